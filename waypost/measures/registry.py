@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from .conversations import Conversations
+from .engagement import ActiveMinutes, DaysWorked, Persistence, Regularity
+from .goals import Goals
+from .helping import Helping
 from .protocol import Measure, Signal
 
-MEASURES: dict[str, Measure] = {m.about.name: m for m in ()}  # type: ignore[var-annotated]
-SIGNALS: dict[str, Signal] = {s.about.name: s for s in ()}  # type: ignore[var-annotated]
+_measures: list[Measure] = [
+    DaysWorked(),
+    ActiveMinutes(),
+    Regularity(),
+    Persistence(),
+    Goals(),
+    Helping(),
+    Conversations(),
+]
+
+_signals: list[Signal] = []
+
+MEASURES: dict[str, Measure] = {m.about.name: m for m in _measures}
+SIGNALS: dict[str, Signal] = {s.about.name: s for s in _signals}

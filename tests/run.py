@@ -1,0 +1,74 @@
+"""What `make test`, `make proof` and `make check` run, in order; stops at the first thing that fails.
+
+Variants of the browser flows (360 px, no script, language, dark) rotate by a seed that is printed: run again with
+WAYPOST_SEED=<seed> to see the same ones. `make proof` runs all of them, and everything marked `proof`.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+
+from tests import postgres
+
+PYTHON = sys.executable
+CHECKS = [
+    ("style", [PYTHON, "-m", "ruff", "check", "-q", "."]),
+    ("layout", [PYTHON, "-m", "ruff", "format", "--check", "-q", "."]),
+    ("layers", ["lint-imports", "--no-cache"]),
+    ("types", [PYTHON, "-m", "mypy"]),
+]
+ON_BOTH_DATABASES = ["tests/trust", "tests/school", "tests/skills", "tests/evidence", "tests/readings", "tests/care"]
+
+
+def main(mode: str) -> int:
+    os.environ["PATH"] = f"{os.path.dirname(PYTHON)}{os.pathsep}{os.environ['PATH']}"  # noqa: PTH120
+    steps = list(CHECKS)
+    seed = os.environ.get("WAYPOST_SEED") or str(random.SystemRandom().randrange(10_000))
+    os.environ["WAYPOST_SEED"] = seed
+    started = time.monotonic()
+    for name, command in steps:
+        if not step(name, command):
+            return 1
+    if mode == "check":
+        return 0
+    print(f"Variants rotate by seed {seed} (WAYPOST_SEED={seed} repeats them).", flush=True)
+    if mode == "proof":
+        return proof()
+    if not step("tests on SQLite", [PYTHON, "-m", "pytest", "-n", "2", "-m", "not proof and not postgres"]):
+        return 1
+    with postgres.server() as url:
+        env = {"DATABASE_URL": url, "WAYPOST_HOME": ""}
+        command = [PYTHON, "-m", "pytest", "-n", "2", "-m", "not proof and not browser", *existing(ON_BOTH_DATABASES)]
+        if not step("the same on PostgreSQL", command, env):
+            return 1
+    print(f"All of it passed in {time.monotonic() - started:.0f} s.")
+    return 0
+
+
+def proof() -> int:
+    """Everything at full size, then the table of docs/proof.md."""
+    from tests import proof as table
+
+    return table.run()
+
+
+def existing(places: list[str]) -> list[str]:
+    return [p for p in places if os.path.isdir(p)]  # noqa: PTH112
+
+
+def step(name: str, command: list[str], env: dict[str, str] | None = None) -> bool:
+    started = time.monotonic()
+    print(f"-- {name}", flush=True)
+    merged = {**os.environ, **(env or {})}
+    merged = {k: v for k, v in merged.items() if v != ""}
+    code = subprocess.run(command, env=merged, check=False).returncode
+    print(f"-- {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+    return code == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "test"))

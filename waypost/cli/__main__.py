@@ -1,0 +1,5 @@
+"""`python -m waypost.cli`."""
+
+from . import main
+
+main()

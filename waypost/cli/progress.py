@@ -1,0 +1,25 @@
+"""Progress bars for long work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from .start import err
+
+Tick = Callable[[int, int | None], None]
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Tick]:
+    """A bar on the error stream; call the yielded function with (done so far, total or None)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task(title, total=None)
+
+        def tick(done: int, total: int | None = None) -> None:
+            progress.update(task, completed=done, total=total)
+
+        yield tick

@@ -1,0 +1,23 @@
+"""Small facts about operating-system processes that the server needs."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent(expected: int | None = None) -> None:
+    """Ask the kernel to end this process when its parent dies, so that a killed supervisor leaves no orphans.
+
+    Linux only; elsewhere the port in use tells the next start. `expected` is the parent's pid as it was at the fork:
+    if the parent is gone already, this process ends now.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if expected is not None and os.getppid() != expected:
+        raise SystemExit(0)

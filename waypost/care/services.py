@@ -1,0 +1,139 @@
+"""Every change in this room: answers to signals, who has it, follow-ups, and "talked with". Each in one transaction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from waypost.readings import signals
+from waypost.readings.models import Episode
+from waypost.school import calendar, clock
+from waypost.school.models import Person
+
+from . import talks
+from .models import Answer, FollowUp, SignalAnswer, Taking
+
+SNOOZE = 5  # school days
+UNTOUCHED = 5  # school days after which a taken signal returns to its owner
+
+
+class AlreadyTaken(Exception):
+    """Somebody else was quicker; `adult` has it."""
+
+    def __init__(self, adult: Person) -> None:
+        super().__init__(_("%(name)s has it already.") % {"name": adult.name})
+        self.adult = adult
+
+
+@transaction.atomic
+def answer(episode: Episode, said: Answer, by: Person, account: int | None, reason: str = "") -> SignalAnswer:
+    """Say what a signal was worth. *Wrong* ends it (and the rule is silent for a while), *already doing* takes it."""
+    now = clock.now()
+    given = SignalAnswer.objects.create(
+        episode_id=episode.pk,
+        person_id=episode.person_id,
+        signal=episode.signal,
+        subject=episode.subject,
+        answer=said,
+        reason=reason.strip()[:300],
+        by=by.pk,
+        at=now,
+    )
+    if said == Answer.LATER:
+        signals.snoozed(episode, until=_in_school_days(now, SNOOZE), account_id=account)
+    else:
+        signals.answered(episode, str(said), account_id=account)
+    if said == Answer.ALREADY:
+        _take(episode, by, now)
+    return given
+
+
+@transaction.atomic
+def take_back(given: SignalAnswer) -> None:
+    """An answer given by mistake no longer counts; the history keeps both."""
+    SignalAnswer.objects.filter(pk=given.pk, taken_back=None).update(taken_back=clock.now())
+
+
+@transaction.atomic
+def take(episode: Episode, by: Person, account: int | None) -> Taking:
+    """Take a signal: the others see who has it. Raises AlreadyTaken when another adult has it."""
+    taking = _take(episode, by, clock.now())
+    signals.taken(episode, account_id=account)
+    return taking
+
+
+def _take(episode: Episode, by: Person, now: datetime) -> Taking:
+    held = Taking.objects.select_for_update().filter(episode_id=episode.pk, ended=None).first()
+    if held is not None and held.adult_id != by.pk:
+        raise AlreadyTaken(Person.objects.get(pk=held.adult_id))
+    if held is not None:
+        Taking.objects.filter(pk=held.pk).update(touched=now)
+        return held
+    try:
+        with transaction.atomic():
+            return Taking.objects.create(
+                episode_id=episode.pk, person_id=episode.person_id, adult_id=by.pk, since=now, touched=now
+            )
+    except IntegrityError:
+        held = Taking.objects.get(episode_id=episode.pk, ended=None)
+        raise AlreadyTaken(Person.objects.get(pk=held.adult_id)) from None
+
+
+@transaction.atomic
+def give_back(episode: Episode, by: Person) -> None:
+    """It returns to its owner."""
+    Taking.objects.filter(episode_id=episode.pk, adult_id=by.pk, ended=None).update(
+        ended=clock.now(), why_ended="returned"
+    )
+
+
+@transaction.atomic
+def return_untouched() -> int:
+    """Signals that were taken and then lay untouched for five school days return. Called at the close of a day."""
+    now = clock.now()
+    limit = clock.local(now).date()
+    gone = [
+        t.pk
+        for t in Taking.objects.filter(ended=None)
+        if calendar.count_between(clock.local(t.touched).date(), limit) > UNTOUCHED
+    ]
+    return Taking.objects.filter(pk__in=gone).update(ended=now, why_ended="returned")
+
+
+@transaction.atomic
+def plan(person_id: int, what: str, due: date, owner: Person, episode: Episode | None, account: int | None) -> FollowUp:
+    """A next step with a date; from a signal, it also takes the signal."""
+    made = FollowUp.objects.create(
+        person_id=person_id,
+        episode_id=episode.pk if episode else None,
+        owner_id=owner.pk,
+        what=what.strip()[:300],
+        due=due,
+        made=clock.now(),
+    )
+    if episode is not None:
+        _take(episode, owner, clock.now())
+        signals.taken(episode, account_id=account)
+    return made
+
+
+@transaction.atomic
+def finish(follow_up: FollowUp, outcome: str, by: Person) -> None:
+    """It was done; a talk counts as a conversation."""
+    now = clock.now()
+    FollowUp.objects.filter(pk=follow_up.pk, done=None).update(done=now, outcome=outcome.strip()[:300])
+    Taking.objects.filter(episode_id=follow_up.episode_id, adult_id=follow_up.owner_id, ended=None).update(touched=now)
+
+
+@transaction.atomic
+def talked_with(student: Person, by: Person, when: datetime | None = None) -> None:
+    """One tap for any real contact. It goes into evidence (ids only), so "not talked with" is read from there."""
+    talks.record(student, by, when or clock.now())
+    Taking.objects.filter(person_id=student.pk, adult_id=by.pk, ended=None).update(touched=clock.now())
+
+
+def _in_school_days(now: datetime, days: int) -> date:
+    day = calendar.next_school_day(clock.local(now).date(), days)
+    return day or clock.local(now).date() + timedelta(days=7)

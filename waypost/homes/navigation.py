@@ -1,0 +1,79 @@
+"""The frame's contents for who is asking: main navigation, account menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waypost.trust.access import NOBODY, Who
+from waypost.trust.models import Role
+from waypost.web.context import url_or_none
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: `nav`, `account_name`, `account_links`."""
+    who: Who = getattr(request, "who", NOBODY)
+    if not who.signed_in:
+        return {}
+    account = request.user
+    return {
+        "nav": [_item(request, label, name) for label, name in _places(who)],
+        "account_name": getattr(account, "name", "") or account.get_username(),
+        "account_links": [
+            {"label": label, "url": url, "icon": icon}
+            for label, url, icon in [(_("My account"), url_or_none("trust:account"), "person")]
+            if url
+        ],
+    }
+
+
+def home_of(who: Who) -> str:
+    """The name of the page that this person opens first."""
+    for role, name in _FIRST:
+        if who.has(role):
+            return name
+    return "homes:welcome"
+
+
+_FIRST: tuple[tuple[Role, str], ...] = (
+    (Role.TEACHER, "homes:today"),
+    (Role.COUNSELLOR, "homes:today"),
+    (Role.LEADER, "homes:how_we_are_doing"),
+    (Role.STUDENT, "homes:path"),
+    (Role.GUARDIAN, "homes:week"),
+    (Role.ADMINISTRATOR, "homes:administration"),
+    (Role.PRIVACY, "homes:administration"),
+    (Role.SAFEGUARDING, "homes:welcome"),
+    (Role.PARTNER, "homes:welcome"),
+)
+
+
+def _places(who: Who) -> list[tuple[str, str]]:
+    places: list[tuple[str, str]] = []
+    if who.has(Role.TEACHER, Role.COUNSELLOR):
+        places += [(_("Today"), "homes:today"), (_("Classes"), "homes:classes")]
+    if who.has(Role.LEADER):
+        places += [(_("How we are doing"), "homes:how_we_are_doing")]
+        places += [] if who.has(Role.TEACHER) else [(_("Classes"), "homes:classes")]
+    if who.has(Role.TEACHER, Role.LEADER):
+        places += [(_("Skills"), "skills:tree"), (_("Sources"), "evidence:sources")]
+    if who.has(Role.STUDENT):
+        places += [(_("My path"), "homes:path")]
+    if who.has(Role.GUARDIAN):
+        places += [(_("This week"), "homes:week")]
+    if who.has(Role.ADMINISTRATOR, Role.PRIVACY):
+        places += [(_("Administration"), "homes:administration")]
+    return list(dict.fromkeys(places))
+
+
+def _item(request: HttpRequest, label: str, name: str) -> dict[str, Any]:
+    url = url_or_none(name)
+    here = request.path
+    return {"label": label, "url": url or "#", "current": bool(url) and (here == url or (url != "/" and here.startswith(url)))}
+
+
+def home_url(who: Who) -> str:
+    return reverse(home_of(who))

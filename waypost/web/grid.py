@@ -1,0 +1,122 @@
+"""The grid: people by skills (or anything by anything), read at 30 by 40. Built in Python, since a thousand cells are too many for template tags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from .shapes import moon, state_key, state_word
+
+#: From this many columns on, heads stand upright.
+DENSE_FROM = 13
+_ORDER = {"slipping": 0, "starting": 1, "developing": 2, "due": 3, "unknown": 4, "secure": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A head. Neighbouring columns of the same `group` get a common head above."""
+
+    label: str
+    href: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A state, or a text. `say` is read out and shown under the grid when the cell has the focus ("31 in 100, 14 tries")."""
+
+    state: str | None = None
+    text: str = ""
+    say: str = ""
+    href: str = ""
+
+    @property
+    def words(self) -> str:
+        return ": ".join(part for part in (self.text or state_word(self.state), self.say) if part)
+
+    @property
+    def order(self) -> str:
+        return self.text or str(_ORDER[state_key(self.state)])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A person or thing with its cells, in the order of the columns. `fold` covers the name on a projector."""
+
+    label: str
+    cells: Sequence[Cell]
+    href: str = ""
+    fold: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with a sticky head and first column, arrow keys, sorting and filtering (the last three need script)."""
+
+    caption: str
+    corner: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    ident: str = "grid"
+    states: bool = True
+    empty: str = field(default="")
+
+    @property
+    def dense(self) -> bool:
+        return len(self.columns) >= DENSE_FROM
+
+    @property
+    def grouped(self) -> bool:
+        return any(column.group for column in self.columns)
+
+
+def grid_table(grid: Grid) -> SafeString:
+    """The <table>; the frame around it (legend, filter, scroll box) is templates/web/parts/grid.html."""
+    return format_html(
+        '<table class="grid{}" id="{}" data-grid><caption class="aside">{}</caption><thead>{}{}</thead><tbody>{}</tbody></table>',
+        " dense" if grid.dense else "",
+        grid.ident,
+        grid.caption,
+        _groups(grid),
+        _heads(grid),
+        format_html_join("", "{}", ((_row(row),) for row in grid.rows)),
+    )
+
+
+def _groups(grid: Grid) -> SafeString:
+    if not grid.grouped:
+        return SafeString("")
+    spans = ((name, len(list(run))) for name, run in groupby(grid.columns, key=lambda column: column.group))
+    cells = format_html_join("", '<th scope="colgroup" class="group" colspan="{1}">{0}</th>', spans)
+    return format_html('<tr><td class="corner"></td>{}</tr>', cells)
+
+
+def _heads(grid: Grid) -> SafeString:
+    heads = format_html_join("", '<th scope="col">{}</th>', ((_head(column),) for column in grid.columns))
+    return format_html('<tr><th scope="col" class="corner"><span>{}</span></th>{}</tr>', grid.corner, heads)
+
+
+def _head(column: Column) -> SafeString:
+    if column.href:
+        return format_html('<a href="{}">{}</a>', column.href, column.label)
+    return format_html("<span>{}</span>", column.label)
+
+
+def _row(row: Row) -> SafeString:
+    name = format_html('<span class="fold">{}</span>', row.label) if row.fold else row.label
+    head = format_html('<a href="{}">{}</a>', row.href, name) if row.href else name
+    cells = format_html_join("", "{}", ((_cell(cell),) for cell in row.cells))
+    return format_html('<tr data-name="{}"><th scope="row">{}</th>{}</tr>', row.label.lower(), head, cells)
+
+
+def _cell(cell: Cell) -> SafeString:
+    label = f"{state_word(cell.state)}: {cell.say}" if cell.say else None
+    shape = SafeString("") if cell.text else moon(cell.state, label)
+    inner = format_html("{}{}", shape, cell.text)
+    if cell.href:
+        return format_html('<td data-order="{}"><a href="{}">{}</a></td>', cell.order, cell.href, inner)
+    return format_html('<td data-order="{}">{}</td>', cell.order, inner)

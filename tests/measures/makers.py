@@ -8,6 +8,8 @@ import numpy as np
 
 from waypost.measures.context import Context
 from waypost.measures.events import Events, Kind
+from waypost.measures.protocol import StudentView, owner
+from waypost.measures.registry import MEASURES
 
 MONDAY = date(2026, 1, 5).toordinal()
 HOUR = 3_600_000
@@ -60,3 +62,15 @@ def context(days: np.ndarray, today: int | None = None, **more: object) -> Conte
 
 def day_of(moment: int) -> int:
     return datetime.fromtimestamp(moment / 1000, UTC).date().toordinal()
+
+
+def view(events: Events, ctx: Context, *names: str) -> StudentView:
+    """What a signal would see of a student with this history; by default all measures."""
+    states, readings = {}, {}
+    for name in names or MEASURES:
+        kept = owner(MEASURES[name])
+        if kept not in states:
+            states[kept] = MEASURES[kept].step(MEASURES[kept].init(), events)
+        for reading in MEASURES[name].read(states[kept], ctx):
+            readings[reading.measure, reading.subject] = reading
+    return StudentView(readings=readings, states=states, context=ctx)

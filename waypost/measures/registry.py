@@ -7,6 +7,7 @@ from .engagement import ActiveMinutes, DaysWorked, Persistence, Regularity
 from .goals import Goals
 from .helping import Helping
 from .protocol import Measure, Signal
+from .signals import AskedForHelp, Away, GoalReached, GoneQuiet, HelpGiven, NotTalkedWith, Returned
 
 _measures: list[Measure] = [
     DaysWorked(),
@@ -18,7 +19,15 @@ _measures: list[Measure] = [
     Conversations(),
 ]
 
-_signals: list[Signal] = []
+_signals: list[Signal] = [
+    AskedForHelp(),
+    Away(),
+    GoneQuiet(),
+    NotTalkedWith(),
+    Returned(),
+    GoalReached(),
+    HelpGiven(),
+]
 
 MEASURES: dict[str, Measure] = {m.about.name: m for m in _measures}
 SIGNALS: dict[str, Signal] = {s.about.name: s for s in _signals}

@@ -1,0 +1,14 @@
+"""Signals: pure decisions over one student's readings and states. Each says why, from what, and what would clear it.
+
+There is no composite of them and no order of students: a signal is a reason for a person to talk with a person.
+"""
+
+from .asked_for_help import AskedForHelp
+from .away import Away
+from .goal_reached import GoalReached
+from .gone_quiet import GoneQuiet
+from .help_given import HelpGiven
+from .not_talked_with import NotTalkedWith
+from .returned import Returned
+
+__all__ = ["AskedForHelp", "Away", "GoalReached", "GoneQuiet", "HelpGiven", "NotTalkedWith", "Returned"]

@@ -9,6 +9,7 @@ from django.test import Client
 
 from waypost.school import clock
 from waypost.school.models import Person
+from waypost.trust import readlog
 from waypost.trust.models import Account
 
 from . import village as cast
@@ -19,6 +20,13 @@ def _fresh_clock() -> Iterator[None]:
     clock.forget()
     yield
     clock.forget()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_log_of_reads() -> Iterator[None]:
+    """What one test's writer knows or still holds is nothing to the next."""
+    yield
+    readlog.writer.forget()
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ SECRET_KEY = HOME.secret("secret_key")
 DEBUG = False
 DEMO = HOME.is_demo
 BEHIND_PROXY = os.environ.get("WAYPOST_BEHIND_PROXY", "") == "1"
+TRUSTED_PROXIES = [n.strip() for n in os.environ.get("WAYPOST_TRUSTED_PROXIES", "").split(",") if n.strip()]
+SCHOOL_NETWORKS = [n.strip() for n in os.environ.get("WAYPOST_SCHOOL_NETWORKS", "").split(",") if n.strip()]
 HTTPS = os.environ.get("WAYPOST_HTTPS", "") == "1" or BEHIND_PROXY
 ALLOWED_HOSTS = HOME.hosts()
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if HTTPS else []
@@ -104,6 +106,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = False  # trust.limits counts in the database, by account first (TRUST 24)
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+MFA_ADAPTER = "waypost.trust.signin.MFAAdapter"
+MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_AGE = 30 * 86400
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Waypost"

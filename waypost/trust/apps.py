@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "waypost.trust"
     label = "trust"
+
+    def ready(self) -> None:
+        from . import foreign, sessions
+
+        foreign.register()
+        sessions.listen()

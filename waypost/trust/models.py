@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from .registry import KEEP, WITH_FILE, Clock, Disclosure, Retention, registered
 
@@ -27,9 +28,12 @@ class Role(models.TextChoices):
     PARTNER = "partner"
 
 
-STAFF = frozenset({Role.TEACHER, Role.LEADER, Role.COUNSELLOR, Role.SAFEGUARDING, Role.PRIVACY, Role.ADMINISTRATOR})
+STAFF = frozenset(
+    {Role.TEACHER, Role.LEADER, Role.COUNSELLOR, Role.SAFEGUARDING, Role.PRIVACY, Role.ADMINISTRATOR}
+)
 #: Roles that two people grant together (TRUST 11) and that need a second factor (TRUST 16).
 BY_TWO = frozenset({Role.PRIVACY, Role.SAFEGUARDING})
+#: Teachers get it with a grace of fourteen days.
 SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.LEADER, Role.COUNSELLOR, Role.PRIVACY, Role.SAFEGUARDING})
 
 
@@ -42,7 +46,10 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 @registered(
-    person_paths=("person_id",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="the person; administrators"
+    person_paths=("person_id",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="the person; administrators",
 )
 class Account(AbstractBaseUser):
     """Who may sign in. A child needs no e-mail address; roster people have no password until invited."""
@@ -56,6 +63,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created = models.DateTimeField()
     second_factor_since = models.DateTimeField(null=True)  # start of the grace period, TRUST 16
+    session_epoch = models.PositiveIntegerField(default=0)  # one more ends every session of the account
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -66,12 +74,20 @@ class Account(AbstractBaseUser):
     is_staff = False
     is_superuser = False
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Ties a session to the password and the epoch: a change of either ends it (TRUST 16)."""
+        value = f"{self.password}|{self.session_epoch}"
+        return salted_hmac("waypost.trust.session", value, secret=secret, algorithm="sha256").hexdigest()
+
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.username
 
 
 @registered(
-    person_paths=("account__person_id",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="administrators"
+    person_paths=("account__person_id",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="administrators",
 )
 class RoleGrant(models.Model):
     """A role held from one day to another, given by a named account (two for some roles, TRUST 11)."""
@@ -83,6 +99,7 @@ class RoleGrant(models.Model):
     second_by = models.BigIntegerField(null=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["account", "role"])]
@@ -101,6 +118,8 @@ class OneTimeCode(models.Model):
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE)
     digest = models.CharField(max_length=64, unique=True)  # SHA-256 of a secret of 128 bits or more
     subject_id = models.BigIntegerField(null=True)
+    made_by = models.BigIntegerField(null=True)  # account; None: the server's own console
+    second_by = models.BigIntegerField(null=True)  # recovery is by two staff in person
     created = models.DateTimeField()
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True)
@@ -125,7 +144,10 @@ class SubjectSet(models.Model):
     audience="privacy: erasing a row cuts the log's tie to the person",
 )
 class Pseudonym(models.Model):
-    person_id = models.BigIntegerField(unique=True)
+    """A random name under which the log knows a person, or an account that belongs to nobody in the roster."""
+
+    person_id = models.BigIntegerField(null=True, unique=True)
+    account_id = models.BigIntegerField(null=True, unique=True)
     code = models.CharField(max_length=22, unique=True)
 
 
@@ -157,11 +179,16 @@ class ReadRow(models.Model):
     quarter = models.BigIntegerField()  # 15-minute slot since 1970
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["subjects", "quarter"]), models.Index(fields=["actor", "quarter"])]
+        indexes: ClassVar = [
+            models.Index(fields=["subjects", "quarter"]),
+            models.Index(fields=["actor", "quarter"]),
+        ]
 
 
 @registered(
-    disclosure=Disclosure.RESTRICTED, retention=Retention(Clock.CREATED, days=3 * 365), audience="privacy; administrators"
+    disclosure=Disclosure.RESTRICTED,
+    retention=Retention(Clock.CREATED, days=3 * 365),
+    audience="privacy; administrators",
 )
 class Act(models.Model):
     """What was done to the books: grants, merges, imports, exports, credentials, settings. Ids, never contents."""
@@ -173,6 +200,18 @@ class Act(models.Model):
     object_id = models.CharField(max_length=64, blank=True)
     detail = models.JSONField(default=dict)
     chain = models.CharField(max_length=64)
+
+
+@registered(
+    disclosure=Disclosure.NONE, retention=Retention(Clock.CREATED, days=1), audience="nobody: keys are hashes"
+)
+class Tries(models.Model):
+    """Failed tries on one account, device, code or network, so that the next one waits (TRUST 24)."""
+
+    bucket = models.CharField(max_length=64, primary_key=True)  # HMAC of what is counted
+    failures = models.PositiveIntegerField(default=0)
+    first = models.DateTimeField()
+    last = models.DateTimeField()
 
 
 @registered(disclosure=Disclosure.NONE, retention=KEEP, audience="administrators")
@@ -194,7 +233,21 @@ class Release(models.Model):
     audience = models.CharField(max_length=20)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "period", "audience"], name="one_release")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "period", "audience"], name="one_release")
+        ]
+
+
+@registered(
+    disclosure=Disclosure.NEVER,
+    retention=Retention(Clock.CREATED, days=3 * 365),
+    audience="nobody: the release job",
+)
+class ReleaseGroup(models.Model):
+    """Who stood behind a cell when it was last shown, as pseudonyms, so that the next release can count the change."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    codes = models.TextField()  # sorted, comma-separated
 
 
 @registered(disclosure=Disclosure.SHARED, retention=KEEP, audience="as its release says")

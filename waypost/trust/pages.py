@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
 
 from .access import Gate, ReadBook, Who
 
@@ -23,15 +24,20 @@ class Asked(HttpRequest):
     htmx: Any
 
 
-def page(gate: Gate, *, purpose: str = "", fresh: bool = False) -> Callable[[V], V]:
-    """Name a view's rule. `purpose` stands in the read log; `fresh` asks for a sign-in of the last ten minutes."""
+def page(
+    gate: Gate, *, purpose: str = "", fresh: bool = False, before_second_factor: bool = False
+) -> Callable[[V], V]:
+    """Name a view's rule. `purpose` stands in the read log; `fresh` asks for a sign-in of the last ten minutes.
+
+    `before_second_factor` is for the few pages on which the second step itself is set up or taken.
+    """
 
     def name(view: V) -> V:
         @wraps(view)
         def guarded(request: Asked, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not gate.passes(request.who):
                 if not request.who.signed_in:
-                    return redirect_to_login(request.get_full_path())
+                    return _sign_in_first(request)
                 raise PermissionDenied(gate.sentence)
             if fresh:
                 from .signin import needs_fresh_sign_in  # the one import that would close a circle
@@ -44,6 +50,23 @@ def page(gate: Gate, *, purpose: str = "", fresh: bool = False) -> Callable[[V],
 
         guarded.gate = gate  # type: ignore[attr-defined]
         guarded.fresh = fresh  # type: ignore[attr-defined]
+        guarded.without_second_factor = before_second_factor  # type: ignore[attr-defined]
         return cast(V, guarded)
 
     return name
+
+
+def _sign_in_first(request: Asked) -> HttpResponseBase:
+    """A page goes to sign-in; a fragment is refused, and tells htmx to take the whole page there."""
+    if request.headers.get("HX-Request") != "true":
+        return redirect_to_login(request.get_full_path())
+    response = HttpResponseForbidden()
+    response["HX-Redirect"] = redirect_to_login(_path_of(request.headers.get("HX-Current-URL", "/")))[
+        "Location"
+    ]
+    return response
+
+
+def _path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"

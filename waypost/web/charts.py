@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 #: Colours as Vega writes them; data.css answers to each with the token of the same meaning, so that dark mode works.
@@ -23,6 +23,9 @@ COLOURS = {
     "slipping": "#a8552f",
     "due": "#5f64a8",
 }
+
+#: Width in px of the drawing for phones (its axis comes on top).
+NARROW = 240
 
 CONFIG: dict[str, Any] = {
     "background": None,
@@ -61,18 +64,27 @@ CONFIG: dict[str, Any] = {
 def chart_svg(spec: Any, label: str) -> SafeString:
     """A Vega-Lite spec (dict, or anything with to_dict(), as altair's charts) as an SVG that is read out as `label`.
 
+    A spec wider than a phone is drawn twice, and CSS shows the one that fits: words keep their size.
     Raises ValueError for a spec that names a URL: data stand in the spec (TRUST 22).
     """
     plain: dict[str, Any] = spec if isinstance(spec, dict) else spec.to_dict()
     if _names_url(plain):
         raise ValueError("a chart's data stand in its spec; it may not name a url")
+    drawn = [_svg(json.dumps(plain, default=str), "")]
+    if isinstance(plain.get("width"), int | float) and plain["width"] > NARROW:
+        drawn = [
+            _svg(json.dumps(plain, default=str), "for-wide"),
+            _svg(json.dumps(plain | {"width": NARROW}, default=str), "for-narrow"),
+        ]
     return format_html(
-        '<div class="vega" role="img" aria-label="{}">{}</div>', label, _svg(json.dumps(plain, default=str))
+        '<div class="vega" role="img" aria-label="{}">{}</div>',
+        label,
+        format_html_join("", "{}", ((one,) for one in drawn)),
     )
 
 
 @lru_cache(maxsize=64)
-def _svg(spec: str) -> SafeString:
+def _svg(spec: str, css: str) -> SafeString:
     import vl_convert  # a large library; only pages with such a chart pay for it
 
     drawn: str = vl_convert.vegalite_to_svg(json.loads(spec), config=CONFIG, allowed_base_urls=[])
@@ -80,7 +92,7 @@ def _svg(spec: str) -> SafeString:
         raise ValueError("the chart would carry a script")
     quiet = re.sub(r'\s(?:style|role|aria-[a-z]+)="[^"]*"', "", drawn)
     # The text inside comes escaped from Vega's SVG writer; tests/web/test_charts.py holds it to that.
-    return mark_safe(quiet.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S308
+    return mark_safe(quiet.replace('class="marks"', f'class="marks {css}" aria-hidden="true"', 1))  # noqa: S308
 
 
 def _names_url(part: Any) -> bool:

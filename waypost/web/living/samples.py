@@ -72,9 +72,18 @@ _SKILLS = [
 
 def _state(row: int, column: int) -> str:
     mixed = (row * 2654435761 + column * 40503 + row * column * 97) % 97
-    return "unknown starting developing secure secure slipping due developing secure starting".split()[
-        (mixed + (column // 3)) % 10
-    ]
+    return [
+        "unknown",
+        "starting",
+        "developing",
+        "secure",
+        "secure",
+        "slipping",
+        "due",
+        "developing",
+        "secure",
+        "starting",
+    ][(mixed + (column // 3)) % 10]
 
 
 def _grid(names: list[str], groups: list[tuple[str, list[str]]], ident: str) -> Grid:
@@ -156,7 +165,53 @@ def spec() -> dict[str, Any]:
     }
 
 
-ICONS = (
-    "waypost check close plus more back on down search filter sort download upload print clock calendar person people talk mail star heart note book "
-    "chart info care question flag lock eye screen globe sun night auto out leave refresh source pause leaf gear face-1 face-2 face-3 face-4 face-5"
-).split()
+ICONS = [
+    "waypost",
+    "check",
+    "close",
+    "plus",
+    "more",
+    "back",
+    "on",
+    "down",
+    "search",
+    "filter",
+    "sort",
+    "download",
+    "upload",
+    "print",
+    "clock",
+    "calendar",
+    "person",
+    "people",
+    "talk",
+    "mail",
+    "star",
+    "heart",
+    "note",
+    "book",
+    "chart",
+    "info",
+    "care",
+    "question",
+    "flag",
+    "lock",
+    "eye",
+    "screen",
+    "globe",
+    "sun",
+    "night",
+    "auto",
+    "out",
+    "leave",
+    "refresh",
+    "source",
+    "pause",
+    "leaf",
+    "gear",
+    "face-1",
+    "face-2",
+    "face-3",
+    "face-4",
+    "face-5",
+]

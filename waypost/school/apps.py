@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "waypost.school"
     label = "school"
+
+    def ready(self) -> None:
+        from waypost.trust import clock as trust_clock
+
+        from . import clock, listening
+
+        trust_clock.use(now=clock.now, wall=clock.wall)
+        listening.listen()

@@ -35,6 +35,10 @@ class School(models.Model):
     language = models.CharField(max_length=12, default="en")
     weekdays = models.CharField(max_length=7, default="1111100")  # Monday first: is it a school day?
     mail_domains = models.JSONField(default=list)  # domains that the school owns, for joining identities
+    roster_homes = models.JSONField(
+        default=list
+    )  # account home pages whose names are the roster's sourcedIds
+    calendar_version = models.PositiveIntegerField(default=0)  # moves with every change of school days
     set_up_step = models.CharField(max_length=24, default="name")  # first ten minutes; "done" at the end
     demo_now = models.DateTimeField(null=True)  # the demonstration's own clock, demo folders only
 
@@ -76,14 +80,21 @@ class Person(models.Model):
     birth_date = models.DateField(null=True)
     grade = models.CharField(max_length=16, blank=True)
     kind = models.CharField(max_length=12, default="student")  # student, guardian, staff, partner
-    protected = models.BooleanField(default=False)  # address, phone, photo shown to no guardian or partner (TRUST 10)
-    active = models.BooleanField(default=True)  # false: left, or no longer in the roster and confirmed by a person
+    protected = models.BooleanField(
+        default=False
+    )  # address, phone, photo shown to no guardian or partner (TRUST 10)
+    active = models.BooleanField(
+        default=True
+    )  # false: left, or no longer in the roster and confirmed by a person
     since = models.DateField(null=True)  # first day here
     left = models.DateField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["kind", "active"])]
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
     def name(self) -> str:
@@ -93,12 +104,12 @@ class Person(models.Model):
     def called(self) -> str:
         return self.preferred_name or self.given_name
 
-    def __str__(self) -> str:
-        return self.name
-
 
 @registered(
-    person_paths=("person",), disclosure=Disclosure.RESTRICTED, retention=WITH_FILE, audience="leader; equity page only"
+    person_paths=("person",),
+    disclosure=Disclosure.RESTRICTED,
+    retention=WITH_FILE,
+    audience="leader; equity page only",
 )
 class Demographics(models.Model):
     """For equity pages alone; never an input of a measure or a signal."""
@@ -108,16 +119,23 @@ class Demographics(models.Model):
 
 
 @registered(
-    person_paths=("identities__person",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="administrators"
+    person_paths=("identities__person",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="administrators",
 )
 class Identifier(models.Model):
     """What another system calls somebody, in canonical form: "account|https://home|name", "mbox|mailto:a@b.org"."""
 
     key = models.CharField(max_length=1000, unique=True)
-    issuer = models.CharField(max_length=500, blank=True)  # home page, mail domain or roster that gives it out
+    issuer = models.CharField(
+        max_length=500, blank=True
+    )  # home page, mail domain or roster that gives it out
 
 
-@registered(person_paths=("person",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="administrators")
+@registered(
+    person_paths=("person",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="administrators"
+)
 class Identity(models.Model):
     """From one day to another this identifier was this person. Parted identities stay, ended in `parted`."""
 
@@ -130,14 +148,20 @@ class Identity(models.Model):
     set_at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)
     parted = models.DateTimeField(null=True)
-    parted_by = models.BigIntegerField(null=True)
+    parted_by = models.BigIntegerField(
+        null=True
+    )  # account; 0: the command line; None: the rule that joined it
+    parted_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["person", "parted"])]
 
 
 @registered(
-    person_paths=("kept", "absorbed"), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="administrators"
+    person_paths=("kept", "absorbed"),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="administrators",
 )
 class Merge(models.Model):
     """Two rows found to be one person, by whom and why, so that it can be undone exactly."""
@@ -149,6 +173,7 @@ class Merge(models.Model):
     at = models.DateTimeField()
     parted = models.DateTimeField(null=True)
     parted_by = models.BigIntegerField(null=True)
+    parted_reason = models.CharField(max_length=300, blank=True)
 
 
 @registered(disclosure=Disclosure.NONE, retention=KEEP, audience="everybody")
@@ -168,7 +193,9 @@ class Class(models.Model):
     title = models.CharField(max_length=255)
     kind = models.CharField(max_length=16, default="scheduled")  # or "homeroom"
     course = models.ForeignKey(Course, null=True, on_delete=models.SET_NULL, related_name="classes")
-    organization = models.ForeignKey(Organization, null=True, on_delete=models.SET_NULL, related_name="classes")
+    organization = models.ForeignKey(
+        Organization, null=True, on_delete=models.SET_NULL, related_name="classes"
+    )
     grade = models.CharField(max_length=64, blank=True)
     subject = models.CharField(max_length=120, blank=True)
     periods = models.CharField(max_length=120, blank=True)
@@ -177,7 +204,10 @@ class Class(models.Model):
 
 
 @registered(
-    person_paths=("person",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="as school.access says"
+    person_paths=("person",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="as school.access says",
 )
 class Membership(models.Model):
     """A person's role at an organization (OneRoster roles.csv)."""
@@ -193,7 +223,10 @@ class Membership(models.Model):
 
 
 @registered(
-    person_paths=("person",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="as school.access says"
+    person_paths=("person",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="as school.access says",
 )
 class Enrollment(models.Model):
     """A person in a class, from one day to another; role student or teacher."""
@@ -214,7 +247,12 @@ class Enrollment(models.Model):
         ]
 
 
-@registered(person_paths=("student", "adult"), disclosure=Disclosure.SHARED, retention=WITH_FILE, audience="the school")
+@registered(
+    person_paths=("student", "adult"),
+    disclosure=Disclosure.SHARED,
+    retention=WITH_FILE,
+    audience="the school",
+)
 class HomeAdult(models.Model):
     """The adult to whom signals about the person go; each student has one at a time."""
 
@@ -234,7 +272,10 @@ class HomeAdult(models.Model):
 
 
 @registered(
-    person_paths=("student", "guardian"), disclosure=Disclosure.RESTRICTED, retention=WITH_FILE, audience="administrators"
+    person_paths=("student", "guardian"),
+    disclosure=Disclosure.RESTRICTED,
+    retention=WITH_FILE,
+    audience="administrators",
 )
 class GuardianLink(models.Model):
     """What a guardian may do for a student (TRUST 10). Imports make pending links; a person confirms them."""
@@ -250,18 +291,25 @@ class GuardianLink(models.Model):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     set_by = models.BigIntegerField(null=True)
-    second_by = models.BigIntegerField(null=True)  # a court restriction needs two staff and a document reference
+    second_by = models.BigIntegerField(
+        null=True
+    )  # a court restriction needs two staff and a document reference
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["student", "guardian"], condition=~models.Q(state="ended"), name="one_live_guardian_link"
+                fields=["student", "guardian"],
+                condition=~models.Q(state="ended"),
+                name="one_live_guardian_link",
             )
         ]
 
 
 @registered(
-    person_paths=("student",), disclosure=Disclosure.SHARED, retention=WITH_FILE, audience="teachers of the student"
+    person_paths=("student",),
+    disclosure=Disclosure.SHARED,
+    retention=WITH_FILE,
+    audience="teachers of the student",
 )
 class Attendance(models.Model):
     """Was a student there? No reasons are stored. `period` is empty for the whole day."""
@@ -292,5 +340,9 @@ class RosterImport(models.Model):
     made_by = models.BigIntegerField(null=True)
     applied = models.DateTimeField(null=True)
     applied_by = models.BigIntegerField(null=True)
-    report = models.JSONField(default=dict)  # counts new/same/changed/gone/refused, refusals with file, line, field
-    stored_as = models.CharField(max_length=64, blank=True)  # random name below the data folder while it waits
+    report = models.JSONField(
+        default=dict
+    )  # counts new/same/changed/gone/refused, refusals with file, line, field
+    stored_as = models.CharField(
+        max_length=64, blank=True
+    )  # random name below the data folder while it waits

@@ -1,0 +1,321 @@
+"""Who may see and do what with people, classes and the roster. Each ground gives a query; object and list rest on it.
+
+A student is visible on one of the grounds below and on no other: rights are today's (TRUST 18), links and enrolments
+hold between their dates, and what hangs on an absorbed row counts for the standing one only where it is a roster fact
+(classes), never where it is a right (guardian links: TRUST 9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.models import Role
+
+from . import clock
+from .models import (
+    Attendance,
+    Class,
+    Enrollment,
+    GuardianLink,
+    HomeAdult,
+    Identity,
+    Membership,
+    Merge,
+    Organization,
+    Person,
+    RosterImport,
+)
+
+NO = Decision(False, "not one of the people this account is there for")
+
+
+def in_window(day: date) -> Q:
+    """Rows with `since` and `until` that hold on a day (both included, None: open)."""
+    return (Q(since__isnull=True) | Q(since__lte=day)) & (Q(until__isnull=True) | Q(until__gte=day))
+
+
+def places(who: Who) -> Q | None:
+    """The organizations, with all below them, where a leader's or administrator's role holds; None: everywhere."""
+    if who.organizations is None:
+        return None
+    found, edge = set(who.organizations), set(who.organizations)
+    while edge:
+        edge = set(Organization.objects.filter(parent__in=edge).values_list("pk", flat=True)) - found
+        found |= edge
+    return Q(organization__in=sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a student may be seen, and the students it opens."""
+
+    sentence: str
+    holds: Callable[[Who], bool]
+    students: Callable[[Who], Q]
+
+
+def _own_classes(who: Who) -> QuerySet[Enrollment]:
+    day = clock.today()
+    rows = Enrollment.objects.filter(in_window(day), role="teacher", active=True, klass__active=True)
+    return rows.filter(Q(person=who.person) | Q(person__merged_into=who.person))
+
+
+def _enrolled_in(classes: Any) -> Q:
+    """Students who are in these classes today, by their own row or by one that was merged into it."""
+    there = Enrollment.objects.filter(
+        in_window(clock.today()), role="student", active=True, klass__in=classes
+    ).values("person")
+    return Q(pk__in=there) | Q(
+        pk__in=Person.objects.filter(pk__in=there, merged_into__isnull=False).values("merged_into")
+    )
+
+
+def _taught(who: Who) -> Q:
+    return _enrolled_in(_own_classes(who).values("klass"))
+
+
+def _home(who: Who) -> Q:
+    return Q(pk__in=HomeAdult.objects.filter(in_window(clock.today()), adult=who.person).values("student"))
+
+
+def _of_place(who: Who) -> Q:
+    """Students of the leader's or counsellor's organizations, by membership or by class."""
+    where = places(who)
+    if where is None:
+        return Q()
+    day = clock.today()
+    members = Membership.objects.filter(where, in_window(day), active=True, role="student").values("person")
+    by_class = _enrolled_in(Class.objects.filter(where, active=True).values("pk"))
+    merged = Person.objects.filter(pk__in=members, merged_into__isnull=False).values("merged_into")
+    return Q(pk__in=members) | Q(pk__in=merged) | by_class
+
+
+def _children(who: Who) -> Q:
+    links = GuardianLink.objects.filter(
+        in_window(clock.today()), guardian=who.person, state="confirmed", see=True
+    )
+    return Q(pk__in=links.values("student"))
+
+
+GROUNDS: tuple[Ground, ...] = (
+    Ground("a student of one of the classes this person teaches", lambda w: w.has(Role.TEACHER), _taught),
+    Ground("a student whose home adult this person is", lambda w: w.is_staff, _home),
+    Ground(
+        "a student of the school where this person is leader or counsellor",
+        lambda w: w.has(Role.LEADER, Role.COUNSELLOR),
+        _of_place,
+    ),
+    Ground(
+        "a child of this guardian, by a confirmed link with the right to see",
+        lambda w: w.has(Role.GUARDIAN),
+        _children,
+    ),
+    Ground("the student in person", lambda w: w.has(Role.STUDENT), lambda w: Q(pk=w.person)),
+)
+
+
+def _students() -> QuerySet[Person]:
+    return Person.objects.filter(kind="student", merged_into__isnull=True)
+
+
+def visible(who: Who) -> QuerySet[Person]:
+    """The students whose pages this person may open today. Unlogged: views go through SEE_STUDENT."""
+    if who.person is None:
+        return Person.objects.none()
+    grounds = [g.students(who) for g in GROUNDS if g.holds(who)]
+    if not grounds:
+        return Person.objects.none()
+    any_of = grounds[0]
+    for ground in grounds[1:]:
+        any_of = any_of | ground if any_of and ground else Q()  # an empty Q stands for all
+    return _students().filter(any_of)
+
+
+def visible_students(who: Who) -> QuerySet[Person]:
+    """Ids of the students whom this person may see: a subquery for other rooms' rules (`student__in=...`)."""
+    return visible(who).order_by().values("pk")  # type: ignore[return-value]
+
+
+def why_visible(who: Who, student: Person) -> Decision:
+    """Yes or no for one student, with the ground."""
+    if who.person is not None and student.kind == "student" and student.merged_into_id is None:
+        for ground in GROUNDS:
+            if ground.holds(who) and _students().filter(ground.students(who), pk=student.pk).exists():
+                return Decision(True, ground.sentence)
+    return NO
+
+
+class SeeStudent(Rule[Person]):
+    name = "school.student.see"
+    sentence = (
+        "Teachers see the students of their classes and their home students; leaders and counsellors those of their school; "
+        "guardians their own children by a confirmed link; students themselves."
+    )
+
+    def rows(self, who: Who) -> QuerySet[Person]:
+        return visible(who)
+
+    def may(self, who: Who, thing: Person) -> Decision:
+        return why_visible(who, thing)
+
+    def subjects(self, row: Person) -> Iterable[int]:
+        return (row.pk,)
+
+
+class SeeClass(Rule[Class]):
+    name = "school.class.see"
+    sentence = "Teachers see the classes they teach; leaders and counsellors those of their school."
+
+    def rows(self, who: Who) -> QuerySet[Class]:
+        found = Class.objects.none()
+        if who.person is not None and who.has(Role.TEACHER):
+            found = Class.objects.filter(active=True, pk__in=_own_classes(who).values("klass"))
+        if who.person is not None and who.has(Role.LEADER, Role.COUNSELLOR):
+            where = places(who)
+            found = found | Class.objects.filter(where if where is not None else Q(), active=True)
+        return found
+
+    def may(self, who: Who, thing: Class) -> Decision:
+        if self.rows(who).filter(pk=thing.pk).exists():
+            return Decision(True, "a class that this person teaches, or of this person's school")
+        return Decision(False, "a class of somebody else")
+
+    def subjects(self, row: Class) -> Iterable[int]:
+        return ()
+
+
+class SeeAttendance(Rule[Attendance]):
+    name = "school.attendance.see"
+    sentence = "Whoever may see a student may see whether she or he was there."
+
+    def rows(self, who: Who) -> QuerySet[Attendance]:
+        return Attendance.objects.filter(student__in=visible_students(who))
+
+    def may(self, who: Who, thing: Attendance) -> Decision:
+        return why_visible(who, thing.student)
+
+    def subjects(self, row: Attendance) -> Iterable[int]:
+        return (row.student_id,)
+
+
+def _administers(who: Who) -> bool:
+    return who.has(Role.ADMINISTRATOR)
+
+
+def _people_of(who: Who) -> QuerySet[Person]:
+    """The roster that an administrator keeps: everybody, or those of the schools that the role is for."""
+    if not _administers(who):
+        return Person.objects.none()
+    where = places(who)
+    if where is None:
+        return Person.objects.all()
+    members = Membership.objects.filter(where).values("person")
+    enrolled = Enrollment.objects.filter(klass__in=Class.objects.filter(where).values("pk")).values("person")
+    wards = GuardianLink.objects.filter(Q(student__in=members) | Q(student__in=enrolled)).values("guardian")
+    return Person.objects.filter(Q(pk__in=members) | Q(pk__in=enrolled) | Q(pk__in=wards))
+
+
+class _Administered(Rule[Any]):
+    """Rows that hang on people of the administrator's roster."""
+
+    model: type[Model]
+    paths: tuple[str, ...] = ()
+
+    def rows(self, who: Who) -> QuerySet[Any]:
+        if not _administers(who):
+            return self.model._default_manager.none()
+        people = _people_of(who).values("pk")
+        every = Q()
+        for path in self.paths:
+            every &= Q(**{f"{path}__in": people})
+        return self.model._default_manager.filter(every)
+
+    def may(self, who: Who, thing: Any) -> Decision:
+        if not _administers(who):
+            return Decision(False, "only administrators keep the roster")
+        people = _people_of(who)
+        inside = all(people.filter(pk=self._id(thing, path)).exists() for path in self.paths)
+        return Decision(
+            inside, "part of the roster this administrator keeps" if inside else "of another school"
+        )
+
+    def subjects(self, row: Any) -> Iterable[int]:
+        return [self._id(row, path) for path in self.paths]
+
+    @staticmethod
+    def _id(row: Any, path: str) -> int:
+        return int(row.pk if path == "pk" else getattr(row, f"{path}_id"))
+
+
+class ManagePerson(_Administered):
+    name = "school.roster.manage"
+    sentence = "Administrators keep the roster of their schools: names, classes, identifiers; no readings."
+    model, paths = Person, ("pk",)
+
+
+class ManageIdentity(_Administered):
+    name = "school.identity.manage"
+    sentence = "Administrators join and part identifiers of the people on their roster."
+    model, paths = Identity, ("person",)
+
+
+class ManageMerge(_Administered):
+    name = "school.merge.manage"
+    sentence = "Administrators part what was merged on their roster."
+    model, paths = Merge, ("kept", "absorbed")
+
+
+class ManageGuardianLink(_Administered):
+    name = "school.guardian_link.manage"
+    sentence = "Administrators confirm and end guardian links of their school's students."
+    restricted = True
+    model, paths = GuardianLink, ("student", "guardian")
+
+
+class ManageHomeAdult(_Administered):
+    name = "school.home_adult.manage"
+    sentence = "Administrators say who is home adult of whom."
+    model, paths = HomeAdult, ("student", "adult")
+
+
+class ManageImport(Rule[RosterImport]):
+    name = "school.import.manage"
+    sentence = "Administrators of the whole instance bring in roster and attendance files."
+
+    def rows(self, who: Who) -> QuerySet[RosterImport]:
+        return RosterImport.objects.all() if _administers(who) else RosterImport.objects.none()
+
+    def may(self, who: Who, thing: RosterImport) -> Decision:
+        return Decision(_administers(who), "only administrators bring in files")
+
+    def subjects(self, row: RosterImport) -> Iterable[int]:
+        return ()
+
+
+SEE_STUDENT = SeeStudent()
+SEE_CLASS = SeeClass()
+SEE_ATTENDANCE = SeeAttendance()
+MANAGE_PERSON = ManagePerson()
+MANAGE_IDENTITY = ManageIdentity()
+MANAGE_MERGE = ManageMerge()
+MANAGE_GUARDIAN_LINK = ManageGuardianLink()
+MANAGE_HOME_ADULT = ManageHomeAdult()
+MANAGE_IMPORT = ManageImport()
+
+RULES: tuple[Rule[Any], ...] = (
+    SEE_STUDENT,
+    SEE_CLASS,
+    SEE_ATTENDANCE,
+    MANAGE_PERSON,
+    MANAGE_IDENTITY,
+    MANAGE_MERGE,
+    MANAGE_GUARDIAN_LINK,
+    MANAGE_HOME_ADULT,
+    MANAGE_IMPORT,
+)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from typing import NoReturn
 
 import typer
@@ -21,6 +20,7 @@ def fail(sentence: str, code: int = 1) -> NoReturn:
 
 def ready(*, kind: str | None = None, migrate: bool = True) -> None:
     """Django, loaded on the chosen folder. `kind` makes the folder if it isn't there ("school" or "demo")."""
+    from waypost.trust import clock
     from waypost.trust.folder import DataFolder
 
     folder = DataFolder.from_environment()
@@ -30,7 +30,7 @@ def ready(*, kind: str | None = None, migrate: bool = True) -> None:
                 f"There is no Waypost in {folder.path} yet. "
                 "Start one with `waypost serve`, or name its folder: `waypost --home FOLDER ...`."
             )
-        folder.create(kind, datetime.now(UTC).isoformat(timespec="seconds"))
+        folder.create(kind, clock.wall().isoformat(timespec="seconds"))
     if loose := folder.loose_permissions():
         fail(
             f"Others may read {loose[0]}. Keys must be the owner's alone: "

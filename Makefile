@@ -7,7 +7,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 export UV_SYSTEM_CERTS = 1
 export UV_LINK_MODE = copy
-export NUMBA_CACHE_DIR = $(CURDIR)/.cache/numba
 export PYTHONUNBUFFERED = 1
 UV = $(BIN)/uv --cache-dir $(CURDIR)/.cache/uv --no-config
 

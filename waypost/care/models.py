@@ -72,3 +72,21 @@ class FollowUp(models.Model):
     made = models.DateTimeField()
     done = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=300, blank=True)
+
+
+@registered(
+    person_paths=("person_id",), disclosure=Disclosure.SHARED, retention=WITH_FILE, audience="the student and their staff"
+)
+class Overruling(models.Model):
+    """Why a person set a reading; the level itself is a statement in evidence, and the reading stands beside it."""
+
+    person_id = models.BigIntegerField()
+    measure = models.CharField(max_length=40)
+    subject = models.BigIntegerField()
+    level = models.SmallIntegerField()  # 1 not yet, 4 secure
+    reason = models.CharField(max_length=300)
+    with_student = models.BooleanField(default=False)
+    by = models.BigIntegerField()
+    at = models.DateTimeField()
+    statement_id = models.UUIDField()
+    taken_back = models.DateTimeField(null=True)

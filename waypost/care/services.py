@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from waypost.readings import signals
+from waypost.readings import episodes
 from waypost.readings.models import Episode
 from waypost.school import calendar, clock
 from waypost.school.models import Person
+from waypost.skills.models import Skill
 
 from . import talks
-from .models import Answer, FollowUp, SignalAnswer, Taking
+from .models import Answer, FollowUp, Overruling, SignalAnswer, Taking
 
 SNOOZE = 5  # school days
 UNTOUCHED = 5  # school days after which a taken signal returns to its owner
@@ -42,9 +43,9 @@ def answer(episode: Episode, said: Answer, by: Person, account: int | None, reas
         at=now,
     )
     if said == Answer.LATER:
-        signals.snoozed(episode, until=_in_school_days(now, SNOOZE), account_id=account)
+        episodes.snoozed(episode, until=_in_school_days(now, SNOOZE), account_id=account)
     else:
-        signals.answered(episode, str(said), account_id=account)
+        episodes.answered(episode, str(said), account_id=account)
     if said == Answer.ALREADY:
         _take(episode, by, now)
     return given
@@ -60,7 +61,7 @@ def take_back(given: SignalAnswer) -> None:
 def take(episode: Episode, by: Person, account: int | None) -> Taking:
     """Take a signal: the others see who has it. Raises AlreadyTaken when another adult has it."""
     taking = _take(episode, by, clock.now())
-    signals.taken(episode, account_id=account)
+    episodes.taken(episode, account_id=account, adult_id=by.pk)
     return taking
 
 
@@ -115,7 +116,7 @@ def plan(person_id: int, what: str, due: date, owner: Person, episode: Episode |
     )
     if episode is not None:
         _take(episode, owner, clock.now())
-        signals.taken(episode, account_id=account)
+        episodes.taken(episode, account_id=account, adult_id=owner.pk)
     return made
 
 
@@ -137,3 +138,21 @@ def talked_with(student: Person, by: Person, when: datetime | None = None) -> No
 def _in_school_days(now: datetime, days: int) -> date:
     day = calendar.next_school_day(clock.local(now).date(), days)
     return day or clock.local(now).date() + timedelta(days=7)
+
+
+@transaction.atomic
+def overrule(student: Person, skill: Skill, by: Person, level: str, reason: str, with_student: bool) -> Overruling:
+    """A person sets a reading. The level goes into evidence; the reason stays here, and both stand on the page."""
+    now = clock.now()
+    statement_id = talks.record_overruling(student, by, skill, int(level), now)
+    return Overruling.objects.create(
+        person_id=student.pk,
+        measure="mastery",
+        subject=skill.pk,
+        level=int(level),
+        reason=reason.strip()[:300],
+        with_student=with_student,
+        by=by.pk,
+        at=now,
+        statement_id=statement_id,
+    )

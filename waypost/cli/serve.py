@@ -68,7 +68,7 @@ class Address:
         return f"{'https' if self.certificate else 'http'}://{host}:{self.port}/"
 
 
-def run(address: Address, *, on_ready: list[list[str]] | None = None) -> None:
+def run(address: Address, *, also: list[list[str]] | None = None) -> None:
     """Check that it may be served so, then keep web and worker running until a signal ends them."""
     from waypost.trust import folder, serving
 
@@ -83,7 +83,7 @@ def run(address: Address, *, on_ready: list[list[str]] | None = None) -> None:
         fail(sentence, code=2)
     if _port_taken(address):
         fail(f"Port {address.port} is in use. Choose another: `waypost serve --port {address.port + 1}`.", code=2)
-    supervise(address, on_ready or [])
+    supervise(address, also or [])
 
 
 def _port_taken(address: Address) -> bool:

@@ -1,5 +1,22 @@
-"""Pages of this room."""
+"""The pages that compose: each role's first page, Class, Student."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import administration, classes, front, leader, path as my_path, student, today, week
+
+app_name = "homes"
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("welcome/", front.welcome, name="welcome"),
+    path("today/", today.today, name="today"),
+    path("classes/", classes.classes, name="classes"),
+    path("classes/<int:pk>/", classes.klass, name="class"),
+    path("classes/<int:pk>/export.csv", classes.export, name="class_export"),
+    path("students/<int:pk>/", student.student, name="student"),
+    path("students/<int:pk>/export.csv", student.export, name="student_export"),
+    path("path/", my_path.path, name="path"),
+    path("week/", week.week, name="week"),
+    path("week/<int:child>/", week.week, name="week_of"),
+    path("how-we-are-doing/", leader.how_we_are_doing, name="how_we_are_doing"),
+    path("administration/", administration.administration, name="administration"),
+]

@@ -1,0 +1,92 @@
+"""Whose signal is it? About the person: the home adult. About a skill: the teacher of that class. Taken: who took it.
+
+Every signal has exactly one owner, unless the roster gives nobody at all (then the counsellors see it, and `doctor` says so).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from waypost.measures.registry import SIGNALS
+from waypost.readings.models import Episode
+from waypost.school.models import Enrollment, HomeAdult
+from waypost.skills.models import Skill
+
+from .models import Taking
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """One class that a student is in, with the one teacher who answers for it."""
+
+    class_id: int
+    subject: str
+    teacher_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """What the owners of a set of episodes are read from (built in four queries)."""
+
+    home: Mapping[int, int]  # student -> home adult
+    taught: Mapping[int, list[Taught]]  # student -> classes
+    subjects: Mapping[int, str]  # skill -> subject
+    taken: Mapping[int, int]  # episode -> who has it
+
+    def owner(self, episode: Episode) -> int | None:
+        """The adult's person id."""
+        return self.taken.get(episode.pk) or self.usual_owner(episode)
+
+    def usual_owner(self, episode: Episode) -> int | None:
+        klass = self.class_of(episode)
+        if klass is not None:
+            return klass.teacher_id
+        return self.home.get(episode.person_id)
+
+    def class_of(self, episode: Episode) -> Taught | None:
+        """The class whose teacher answers, for a signal about a skill."""
+        signal = SIGNALS.get(episode.signal)
+        if signal is None or signal.about.owner != "class teacher" or not episode.subject:
+            return None
+        classes = self.taught.get(episode.person_id, [])
+        subject = self.subjects.get(episode.subject, "").casefold()
+        matching = [c for c in classes if subject and c.subject.casefold() == subject]
+        if matching:
+            return matching[0]
+        return classes[0] if classes and not subject else None
+
+
+def of(episodes: Iterable[Episode]) -> Ownership:
+    """Read what decides the owners of these episodes."""
+    listed = list(episodes)
+    students = {e.person_id for e in listed}
+    skills = {e.subject for e in listed if e.subject}
+    return Ownership(
+        home=dict(HomeAdult.objects.filter(student__in=students, until=None).values_list("student_id", "adult_id")),
+        taught=_taught(students),
+        subjects=dict(Skill.objects.filter(pk__in=skills).values_list("pk", "subject")),
+        taken=dict(
+            Taking.objects.filter(episode_id__in=[e.pk for e in listed], ended=None).values_list(
+                "episode_id", "adult_id"
+            )
+        ),
+    )
+
+
+def _taught(students: set[int]) -> dict[int, list[Taught]]:
+    memberships = list(
+        Enrollment.objects.filter(person__in=students, role="student", active=True, klass__active=True)
+        .order_by("klass_id")
+        .values_list("person_id", "klass_id", "klass__subject")
+    )
+    teachers: dict[int, int] = {}
+    rows = Enrollment.objects.filter(klass__in={k for _, k, _ in memberships}, role="teacher", active=True)
+    for klass, person in rows.order_by("-primary", "pk").values_list("klass_id", "person_id"):
+        teachers.setdefault(klass, person)
+    found: dict[int, list[Taught]] = defaultdict(list)
+    for student, klass, subject in memberships:
+        if klass in teachers and subject:
+            found[student].append(Taught(klass, subject, teachers[klass]))
+    return found

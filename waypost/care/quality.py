@@ -1,0 +1,53 @@
+"""Two figures of how good a rule is: what staff say of it. Never mixed with the backtest (`measures.quality`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+
+from waypost.readings.models import Episode
+
+from .models import Answer, SignalAnswer
+
+HELPED = (Answer.USEFUL, Answer.ALREADY)
+KEPT_FOR = 60  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Staff found it useful in `useful` of `answered` cases; `raised` cases were shown in all."""
+
+    signal: str
+    useful: int
+    answered: int
+    raised: int
+
+    @property
+    def unanswered(self) -> int:
+        return max(0, self.raised - self.answered)
+
+
+def rates() -> dict[str, Rate]:
+    """Counts of each rule over all staff (no adult is named here)."""
+    kept: dict[str, Rate] | None = cache.get("care.rates")
+    if kept is not None:
+        return kept
+    raised = dict(Episode.objects.order_by().values_list("signal").annotate(n=Count("pk")))
+    answers = SignalAnswer.objects.filter(taken_back=None).exclude(answer=Answer.LATER).order_by()
+    counted = answers.values("signal").annotate(
+        answered=Count("episode_id", distinct=True),
+        useful=Count("episode_id", distinct=True, filter=Q(answer__in=HELPED)),
+    )
+    by_signal = {row["signal"]: row for row in counted}
+    found = {
+        signal: Rate(signal, by_signal.get(signal, {}).get("useful", 0), by_signal.get(signal, {}).get("answered", 0), n)
+        for signal, n in raised.items()
+    }
+    cache.set("care.rates", found, KEPT_FOR)
+    return found
+
+
+def rate(signal: str) -> Rate | None:
+    return rates().get(signal)

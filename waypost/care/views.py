@@ -1,0 +1,167 @@
+"""Answering a signal, planning a next step, noting a talk, overruling a reading."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from waypost.readings import words
+from waypost.readings.models import Episode
+from waypost.school import calendar, clock
+from waypost.school.access import SEE_STUDENT
+from waypost.school.models import Person
+from waypost.skills.models import Skill
+from waypost.trust.access import roles
+from waypost.trust.models import Role
+from waypost.trust.pages import Asked, page
+
+from . import owners, quality, services
+from .access import ACT_ON_SIGNAL, SEE_FOLLOW_UP
+from .forms import DoneForm, OverruleForm, PlanForm
+from .models import Answer, SignalAnswer
+
+CARERS = roles(Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
+
+
+def _me(request: Asked) -> Person:
+    return Person.objects.get(pk=request.who.person)
+
+
+def _back(request: HttpRequest, default: str) -> HttpResponse:
+    where = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(where, allowed_hosts=None)
+    return redirect(where if safe else default)
+
+
+@page(CARERS, purpose="signal")
+def signal(request: Asked, pk: int) -> HttpResponse:
+    """One signal: why, from what, what would clear it, what happened to it."""
+    episode = ACT_ON_SIGNAL.get(request.reads, pk=pk)
+    person = Person.objects.get(pk=episode.person_id)
+    ownership = owners.of([episode])
+    owner = ownership.owner(episode)
+    return render(
+        request,
+        "care/signal.html",
+        {
+            "episode": episode,
+            "person": person,
+            "said": words.of(episode, person),
+            "history": [words.happened(e) for e in episode.history.order_by("at", "pk")],
+            "owner": Person.objects.filter(pk=owner).first(),
+            "mine": owner == request.who.person,
+            "answers": SignalAnswer.objects.filter(episode_id=episode.pk, taken_back=None),
+            "rate": quality.rate(episode.signal),
+            "evidence_url": words.evidence_url(episode),
+            "today": clock.today(),
+        },
+    )
+
+
+@page(CARERS, purpose="signal")
+@require_POST
+def answer(request: Asked, pk: int) -> HttpResponse:
+    """One tap: useful, wrong, already doing, later; for a group card the same for all of it."""
+    said = request.POST.get("answer", "")
+    if said not in Answer.values:
+        return HttpResponse(_("Choose one of the answers on the card."), status=400)
+    ids = {pk, *(int(i) for i in request.POST.getlist("also") if i.isdigit())}
+    person = _me(request)
+    for one in ids:
+        episode = ACT_ON_SIGNAL.get(request.reads, pk=one)
+        try:
+            services.answer(episode, Answer(said), person, request.who.account, request.POST.get("reason", ""))
+        except services.AlreadyTaken as taken:
+            messages.info(request, str(taken))
+    messages.success(request, _THANKS[said]())
+    return _back(request, "homes:today")
+
+
+_THANKS = {
+    Answer.USEFUL: lambda: _("Noted."),
+    Answer.WRONG: lambda: _("Thank you. This rule is silent here for 20 school days."),
+    Answer.ALREADY: lambda: _("Noted: you have it. The others see that."),
+    Answer.LATER: lambda: _("It comes back in five school days."),
+}
+
+
+@page(CARERS, purpose="signal")
+@require_POST
+def take(request: Asked, pk: int) -> HttpResponse:
+    episode = ACT_ON_SIGNAL.get(request.reads, pk=pk)
+    try:
+        services.take(episode, _me(request), request.who.account)
+    except services.AlreadyTaken as taken:
+        messages.info(request, str(taken))
+    else:
+        messages.success(request, _("You have it now."))
+    return _back(request, "homes:today")
+
+
+@page(CARERS, purpose="planning")
+def plan(request: Asked, pk: int) -> HttpResponse:
+    """Turn a signal into a next step with a date."""
+    episode = ACT_ON_SIGNAL.get(request.reads, pk=pk)
+    person = Person.objects.get(pk=episode.person_id)
+    said = words.of(episode, person)
+    tomorrow = calendar.next_school_day(clock.today(), 1) or clock.today() + timedelta(days=1)
+    form = PlanForm(request.POST or None, initial={"what": said.next_step, "due": tomorrow})
+    if request.method == "POST" and form.is_valid():
+        return _planned(request, episode, form)
+    return render(request, "care/plan.html", {"form": form, "person": person, "said": said, "episode": episode})
+
+
+def _planned(request: Asked, episode: Episode, form: PlanForm) -> HttpResponse:
+    data = form.cleaned_data
+    try:
+        services.plan(episode.person_id, data["what"], data["due"], _me(request), episode, request.who.account)
+    except services.AlreadyTaken as taken:
+        messages.info(request, str(taken))
+    else:
+        messages.success(request, _("Planned. It stands on Today when it is due."))
+    return redirect("homes:today")
+
+
+@page(CARERS, purpose="planning")
+def follow_up(request: Asked, pk: int) -> HttpResponse:
+    """A planned step: do it, say what came of it."""
+    planned = SEE_FOLLOW_UP.get(request.reads, pk=pk)
+    person = Person.objects.get(pk=planned.person_id)
+    form = DoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        me = _me(request)
+        services.finish(planned, form.cleaned_data["outcome"], me)
+        if form.cleaned_data["talked"]:
+            services.talked_with(person, me)
+        messages.success(request, _("Done."))
+        return redirect("homes:today")
+    return render(request, "care/follow_up.html", {"form": form, "person": person, "plan": planned, "today": clock.today()})
+
+
+@page(CARERS, purpose="conversation")
+@require_POST
+def talked(request: Asked, student: int) -> HttpResponse:
+    """One tap for any real contact."""
+    person = SEE_STUDENT.get(request.reads, pk=student)
+    services.talked_with(person, _me(request))
+    messages.success(request, _("Noted: you talked with %(name)s today.") % {"name": person.called})
+    return _back(request, "homes:today")
+
+
+@page(CARERS, purpose="overruling")
+def overrule(request: Asked, student: int, skill: int) -> HttpResponse:
+    """Set a reading, with a reason that the student reads too. The reading itself stays beside it."""
+    person = SEE_STUDENT.get(request.reads, pk=student)
+    thing = Skill.objects.get(pk=skill)
+    form = OverruleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.overrule(person, thing, _me(request), **form.cleaned_data)
+        messages.success(request, _("Noted. Both stand now: what the evidence says, and what you saw."))
+        return redirect("homes:student", person.pk)
+    return render(request, "care/overrule.html", {"form": form, "person": person, "skill": thing})

@@ -1,0 +1,58 @@
+"""Administration: configuration and counts, never contents."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from waypost.evidence.models import Refused, ResponseImport, Source
+from waypost.school.models import Class, GuardianLink, Identifier, Person, RosterImport
+from waypost.trust import doctor
+from waypost.trust.access import roles
+from waypost.trust.models import Account, Role
+from waypost.trust.pages import Asked, page
+from waypost.web.context import url_or_none
+
+
+@page(roles(Role.ADMINISTRATOR, Role.PRIVACY), purpose="administration")
+def administration(request: Asked) -> HttpResponse:
+    """What is set up, what waits, and where to go."""
+    context = {"counts": _counts(), "waiting": _waiting(), "places": _places(), "problems": doctor.examine()}
+    return render(request, "homes/administration.html", context)
+
+
+def _counts() -> list[tuple[str, int]]:
+    return [
+        (_("students"), Person.objects.filter(kind="student", active=True, merged_into=None).count()),
+        (_("staff"), Person.objects.filter(kind="staff", active=True, merged_into=None).count()),
+        (_("guardians"), Person.objects.filter(kind="guardian", active=True, merged_into=None).count()),
+        (_("classes"), Class.objects.filter(active=True).count()),
+        (_("accounts that can sign in"), Account.objects.filter(is_active=True).count()),
+        (_("sources of evidence"), Source.objects.exclude(kind="room").count()),
+    ]
+
+
+def _waiting() -> list[tuple[str, int, str]]:
+    rows = [
+        (_("rosters that wait for a person"), RosterImport.objects.filter(state="waiting").count(), "school:imports"),
+        (_("guardians to confirm"), GuardianLink.objects.filter(state="pending").count(), "school:guardians"),
+        (_("pieces of evidence that were refused"), Refused.objects.filter(state="waiting").count(), "evidence:tray"),
+        (_("names in tools that belong to nobody yet"), Identifier.objects.filter(identities=None).count(), "school:identifiers"),
+        (_("imports that stopped"), ResponseImport.objects.filter(state="failed").count(), "evidence:responses"),
+    ]
+    return [(label, count, url_or_none(name)) for label, count, name in rows if count]
+
+
+def _places() -> list[tuple[str, str]]:
+    rows = [
+        (_("People"), "school:people"),
+        (_("Roster"), "school:imports"),
+        (_("School days"), "school:calendar"),
+        (_("Accounts and roles"), "trust:accounts"),
+        (_("Sources and credentials"), "evidence:sources"),
+        (_("Refused evidence"), "evidence:tray"),
+        (_("Skills"), "skills:tree"),
+        (_("Log of acts"), "trust:acts"),
+    ]
+    return [(label, url) for label, name in rows if (url := url_or_none(name))]

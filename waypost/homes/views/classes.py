@@ -1,0 +1,69 @@
+"""Classes: the list, and one class by its skills."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from waypost.readings import queries as readings
+from waypost.school import queries as school
+from waypost.school.access import SEE_CLASS
+from waypost.trust.access import roles
+from waypost.trust.models import Role
+from waypost.trust.pages import Asked, page
+from waypost.web.export import export_csv
+
+from .. import classes as composed
+from ..asof import asked_day
+from ..people import me
+
+TEACHING = roles(Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
+
+
+@page(TEACHING, purpose="classes")
+def classes(request: Asked) -> HttpResponse:
+    """My classes first, then the others that I may see."""
+    seen = SEE_CLASS.scoped(request.reads, lambda rows: rows.filter(active=True).order_by("title")).listed()
+    own = {c.pk for c in school.classes_of_teacher(me(request))} if request.who.person else set()
+    return render(
+        request,
+        "homes/classes.html",
+        {"own": [c for c in seen if c.pk in own], "others": [c for c in seen if c.pk not in own]},
+    )
+
+
+@page(TEACHING, purpose="class")
+def klass(request: Asked, pk: int) -> HttpResponse:
+    """One class by its skills."""
+    found = SEE_CLASS.get(request.reads, pk=pk)
+    day = asked_day(request)
+    sort = "need" if request.GET.get("sort") == "need" else "name"
+    gathered = composed.gather(request.reads, found, as_of=day, sort=sort)
+    return render(
+        request,
+        "homes/class.html",
+        {
+            "page": gathered,
+            "headline": composed.headline(gathered),
+            "grid": composed.table(gathered),
+            "hard_items": readings.hard_items(request.reads, [s.pk for s in gathered.students]),
+            "as_of": day,
+            "as_of_back": request.path,
+        },
+    )
+
+
+@page(TEACHING, purpose="class export")
+def export(request: Asked, pk: int) -> HttpResponseBase:
+    """Exactly what the page shows, one line a student and skill."""
+    found = SEE_CLASS.get(request.reads, pk=pk)
+    gathered = composed.gather(request.reads, found, as_of=asked_day(request))
+    columns = [_("student"), _("skill"), _("state"), _("value"), _("low"), _("high"), _("tries"), _("as of")]
+    rows = (
+        (s.name, k.title, r.state, r.value, r.low, r.high, r.n, r.as_of)
+        for s in gathered.students
+        for k in gathered.skills
+        if (r := gathered.cells.get((s.pk, k.pk))) is not None
+    )
+    return export_csv(f"{found.title}.csv", columns, rows)

@@ -1,0 +1,21 @@
+"""My path: a student's own page."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from waypost.school import clock
+from waypost.trust.access import roles
+from waypost.trust.models import Role
+from waypost.trust.pages import Asked, page
+
+from .. import own
+from ..people import me
+
+
+@page(roles(Role.STUDENT), purpose="my path")
+def path(request: Asked) -> HttpResponse:
+    person = me(request)
+    found = own.gather(request.reads, person)
+    return render(request, "homes/path.html", {"page": found, "person": person, "today": clock.today()})

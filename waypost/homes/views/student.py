@@ -1,0 +1,41 @@
+"""One student, for the adults who work with them."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from waypost.readings import queries as readings
+from waypost.school import clock
+from waypost.school.access import SEE_STUDENT
+from waypost.skills.models import Skill
+from waypost.trust.access import roles
+from waypost.trust.models import Role
+from waypost.trust.pages import Asked, page
+from waypost.web.export import export_csv
+
+from .. import student as composed
+from ..asof import asked_day
+
+WITH_STUDENTS = roles(Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
+
+
+@page(WITH_STUDENTS, purpose="student")
+def student(request: Asked, pk: int) -> HttpResponse:
+    person = SEE_STUDENT.get(request.reads, pk=pk)
+    day = asked_day(request)
+    gathered = composed.gather(request.reads, person, as_of=day)
+    context = {"page": gathered, "today": clock.today(), "as_of": day, "as_of_back": request.path}
+    return render(request, "homes/student.html", context)
+
+
+@page(WITH_STUDENTS, purpose="student export")
+def export(request: Asked, pk: int) -> HttpResponseBase:
+    """Every reading of the page, as a table."""
+    person = SEE_STUDENT.get(request.reads, pk=pk)
+    found = readings.readings_of(request.reads, person.pk, as_of=asked_day(request))
+    titles = dict(Skill.objects.filter(pk__in={r.subject for r in found}).values_list("pk", "title"))
+    columns = [_("student"), _("measure"), _("subject"), _("state"), _("value"), _("low"), _("high"), _("evidence"), _("as of")]
+    rows = ((person.name, r.measure, titles.get(r.subject, ""), r.state, r.value, r.low, r.high, r.n, r.as_of) for r in found)
+    return export_csv(f"{person.name}.csv", columns, rows)

@@ -7,7 +7,19 @@ from .engagement import ActiveMinutes, DaysWorked, Persistence, Regularity
 from .goals import Goals
 from .helping import Helping
 from .protocol import Measure, Signal
-from .signals import AskedForHelp, Away, GoalReached, GoneQuiet, HelpGiven, NotTalkedWith, Returned
+from .signals import (
+    AskedForHelp,
+    Away,
+    GoalReached,
+    GoneQuiet,
+    HelpGiven,
+    Leap,
+    NotTalkedWith,
+    Returned,
+    Secured,
+    Slipping,
+    Stuck,
+)
 
 _measures: list[Measure] = [
     DaysWorked(),
@@ -21,11 +33,15 @@ _measures: list[Measure] = [
 
 _signals: list[Signal] = [
     AskedForHelp(),
+    Stuck(),
     Away(),
     GoneQuiet(),
+    Slipping(),
     NotTalkedWith(),
     Returned(),
     GoalReached(),
+    Leap(),
+    Secured(),
     HelpGiven(),
 ]
 

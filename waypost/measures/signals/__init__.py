@@ -8,7 +8,23 @@ from .away import Away
 from .goal_reached import GoalReached
 from .gone_quiet import GoneQuiet
 from .help_given import HelpGiven
+from .leap import Leap
 from .not_talked_with import NotTalkedWith
 from .returned import Returned
+from .secured import Secured
+from .slipping import Slipping
+from .stuck import Stuck
 
-__all__ = ["AskedForHelp", "Away", "GoalReached", "GoneQuiet", "HelpGiven", "NotTalkedWith", "Returned"]
+__all__ = [
+    "AskedForHelp",
+    "Away",
+    "GoalReached",
+    "GoneQuiet",
+    "HelpGiven",
+    "Leap",
+    "NotTalkedWith",
+    "Returned",
+    "Secured",
+    "Slipping",
+    "Stuck",
+]

@@ -1,0 +1,71 @@
+"""Slipping: a skill was secure, and the latest tries say that it is shaky."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..protocol import SignalAbout, StudentView, Verdict
+from ..settings import setting
+from ..skill_now import SkillNow, skill_now
+from .codes import because
+from .overruling import ENOUGH, HELP, contradicted
+
+
+@dataclass(frozen=True, slots=True)
+class SlippingSettings:
+    recent_days: int = setting(
+        10, "School days after the slip for which it may open: an import of last year opens nothing."
+    )
+    overrule_tries: int = setting(ENOUGH, HELP)
+
+
+class Slipping:
+    """Raised for a skill. Only tries can show it; time alone never does."""
+
+    about = SignalAbout(
+        name="slipping",
+        title="A skill is slipping",
+        question="Is something that this student could do no longer there?",
+        rule=(
+            "The skill was secure, and after at least 2 tries our estimate lies below 85 %. Time without tries changes "
+            "nothing. It opens within 10 school days of the slip."
+        ),
+        clears="The skill is secure again.",
+        not_for="Grades. Forgetting is how memory works; a short look back mends most of it.",
+        owner="class teacher",
+        good_news=False,
+        private=False,
+        sources=(
+            "Corbett, A. T., & Anderson, J. R. (1995). Knowledge tracing: Modeling the acquisition of procedural "
+            "knowledge. User Modeling and User-Adapted Interaction, 4(4), 253-278.",
+        ),
+        rank=40,
+    )
+
+    def __init__(self, settings: SlippingSettings | None = None) -> None:
+        self.settings = settings or SlippingSettings()
+
+    def decide(self, view: StudentView) -> list[Verdict]:
+        """One verdict for each skill that slipped and is not secure again."""
+        slipped = [now for now in map(skill_now, view.of("mastery")) if now.slipped_on and not now.secure]
+        return [self._verdict(now, view.context.school_days_since(now.slipped_on)) for now in slipped]
+
+    def _verdict(self, now: SkillNow, age: int) -> Verdict:
+        reason = because("slipped", day=now.slipped_on, secure_since=now.secured_on or None, tries=now.tries)
+        overruled = contradicted(now, "not secure", self.settings.overrule_tries)
+        fresh = age <= self.settings.recent_days
+        return Verdict(
+            signal=self.about.name,
+            subject=now.skill,
+            position="suspend" if overruled else "raise" if fresh else "hold",
+            reasons=(overruled, reason) if overruled else (reason,),
+            clears=because("clears_secure"),
+            next_step=because("next_short_review"),
+            inputs={
+                "state": now.state,
+                "value": now.value,
+                "slipped_on": now.slipped_on,
+                "last_day": now.last_day,
+                "overruled": now.overruled,
+            },
+        )

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 
 #: Colours as Vega writes them; data.css answers to each with the token of the same meaning, so that dark mode works.
@@ -61,10 +61,11 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def chart_svg(spec: Any, label: str) -> SafeString:
+def chart_svg(spec: Any, label: str, live: str = "") -> SafeString:
     """A Vega-Lite spec (dict, or anything with to_dict(), as altair's charts) as an SVG that is read out as `label`.
 
     A spec wider than a phone is drawn twice, and CSS shows the one that fits: words keep their size.
+    `live` is an id: the spec goes along as JSON, and static/web/live-chart.js makes the drawing answer to the pointer.
     Raises ValueError for a spec that names a URL: data stand in the spec (TRUST 22).
     """
     plain: dict[str, Any] = spec if isinstance(spec, dict) else spec.to_dict()
@@ -76,10 +77,12 @@ def chart_svg(spec: Any, label: str) -> SafeString:
             _svg(json.dumps(plain, default=str), "for-wide"),
             _svg(json.dumps(plain | {"width": NARROW}, default=str), "for-narrow"),
         ]
+    pictures = format_html_join("", "{}", ((one,) for one in drawn))
+    if not live:
+        return format_html('<div class="vega" role="img" aria-label="{}">{}</div>', label, pictures)
+    told = json_script(json.loads(json.dumps({"config": CONFIG} | plain, default=str)), live)
     return format_html(
-        '<div class="vega" role="img" aria-label="{}">{}</div>',
-        label,
-        format_html_join("", "{}", ((one,) for one in drawn)),
+        '<div class="vega" role="img" aria-label="{}" data-spec="{}">{}</div>{}', label, live, pictures, told
     )
 
 

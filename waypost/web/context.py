@@ -29,6 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "current_language": get_language(),
         "preferences_url": url_or_none("web:preferences"),
+        "how_we_know_url": url_or_none("homes:how_we_know"),
         "sign_out_url": url_or_none("account_logout"),
     }
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
+from numbers import Real
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -25,22 +27,6 @@ class Column:
     kind: str = "text"
 
 
-class _Number(float):
-    """Keeps csv.QUOTE_NONNUMERIC from quoting, and writes the number as it was given."""
-
-    __slots__ = ("text",)
-
-    def __new__(cls, value: float) -> _Number:
-        made = super().__new__(cls, value)
-        made.text = repr(value)
-        return made
-
-    def __repr__(self) -> str:
-        return self.text
-
-    __str__ = __repr__
-
-
 class _Echo:
     def write(self, line: str) -> str:
         return line
@@ -57,8 +43,8 @@ def cell(kind: str, value: object) -> object:
     """One value as its column's kind. A value that isn't of the kind is written as text, never trusted."""
     if value is None:
         return ""
-    if kind == "number" and isinstance(value, int | float) and not isinstance(value, bool):
-        return _Number(value) if value == value and abs(value) != float("inf") else ""
+    if kind == "number" and isinstance(value, Real) and not isinstance(value, bool):
+        return value if isfinite(value) else ""
     if kind == "moment" and isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     if kind == "date" and isinstance(value, date):

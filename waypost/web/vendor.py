@@ -43,8 +43,8 @@ _FONTS = (
     ),
 )
 
-#: Puts only Vega-Lite and Vega on the page, with the interpreter that needs no eval; see web/vega.js.
-_SNIPPET = "window.vega = vega; window.vegaLite = vegaLite;"
+#: Vega-Embed holds the interpreter that needs no eval (ast: true); see static/web/live-chart.js.
+_SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
 
 def write(folder: Path = VENDOR) -> list[Path]:

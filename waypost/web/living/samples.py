@@ -153,7 +153,7 @@ def spec() -> dict[str, Any]:
     """Secure skills by half-term, as a Vega-Lite spec."""
     data = [{"when": w, "skills": n} for w, n in (("Sept", 3), ("Oct", 5), ("Nov", 9), ("Dec", 11))]
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": 420,
         "height": 150,
         "data": {"values": data},

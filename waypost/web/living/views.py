@@ -38,6 +38,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "weekly_thin": samples.weekly_thin(),
         "spec": samples.spec(),
         "states": samples.STATES,
+        "live": "live" in request.GET,
         "today": samples.TODAY,
         "now": samples.NOW,
         "days": samples.DAYS,

@@ -47,6 +47,12 @@ register.simple_tag(shapes.interval, name="interval")
 register.simple_tag(chart_svg, name="chart")
 
 
+@register.inclusion_tag("web/parts/live_charts.html")
+def live_charts() -> dict[str, Any]:
+    """For the head block of a page with `{% chart spec label live="an-id" %}`."""
+    return {}
+
+
 @register.inclusion_tag("web/parts/legend.html")
 def legend(*only: str) -> dict[str, Any]:
     """The moons with their words; all of them, or those named."""

@@ -1,0 +1,167 @@
+"""Texts in other languages: `python -m waypost.web.messages` collects them into waypost/locale/*/LC_MESSAGES/django.po
+and compiles what is translated. Needs no GNU gettext, only polib (development)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.template.base import Lexer, TokenType
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "locale"
+PLURALS = {
+    "es": "nplurals=2; plural=(n != 1);",
+    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;",
+}
+#: Not for schools: the living page speaks English.
+_LEFT_OUT = ("web/living/", "web/templates/web/living/", "/migrations/")
+_CALLS = {
+    "_": "s", "gettext": "s", "gettext_lazy": "s", "gettext_noop": "s",
+    "ngettext": "sp", "ngettext_lazy": "sp",
+    "pgettext": "cs", "pgettext_lazy": "cs",
+    "npgettext": "csp", "npgettext_lazy": "csp",
+}  # fmt: skip
+_LITERAL = r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'"
+_TRANSLATE = re.compile(rf"^trans(?:late)?\s+(?:{_LITERAL})")
+_CONTEXT = re.compile(rf"\bcontext\s+(?:{_LITERAL})")
+_IN_EXPRESSION = re.compile(rf"_\((?:{_LITERAL})\)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Text:
+    """One text to translate: (context, singular, plural)."""
+
+    single: str
+    plural: str = ""
+    context: str = ""
+
+
+def collect(root: Path = ROOT) -> dict[Text, list[str]]:
+    """Every text of the package with the files that use it."""
+    found: dict[Text, list[str]] = {}
+    for path in sorted([*root.rglob("*.py"), *root.rglob("*.html")]):
+        name = path.relative_to(root).as_posix()
+        if any(part in f"/{name}" for part in _LEFT_OUT):
+            continue
+        source = path.read_text(encoding="utf-8")
+        for text in in_python(source) if path.suffix == ".py" else in_template(source):
+            places = found.setdefault(text, [])
+            if name not in places:
+                places.append(name)
+    return found
+
+
+def in_python(source: str) -> Iterator[Text]:
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = (
+            node.func.id
+            if isinstance(node.func, ast.Name)
+            else node.func.attr
+            if isinstance(node.func, ast.Attribute)
+            else ""
+        )
+        roles = _CALLS.get(called)
+        words = [
+            arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+        ]
+        if roles and len(words) >= len(roles):
+            given = dict(zip(roles, words, strict=False))
+            yield Text(given["s"], given.get("p", ""), given.get("c", ""))
+
+
+def in_template(source: str) -> Iterator[Text]:
+    tokens = iter(Lexer(source).tokenize())
+    for token in tokens:
+        if token.token_type == TokenType.TEXT:
+            continue
+        yield from (Text(_unquoted(match)) for match in _IN_EXPRESSION.finditer(token.contents))
+        if token.token_type != TokenType.BLOCK:
+            continue
+        if match := _TRANSLATE.match(token.contents):
+            yield Text(_escaped(_unquoted(match)), context=_context(token.contents))
+        elif re.match(r"blocktrans(?:late)?\b", token.contents):
+            yield _block(token.contents, tokens)
+
+
+def _block(head: str, tokens: Iterator[object]) -> Text:
+    parts: list[list[str]] = [[]]
+    for token in tokens:
+        kind, contents = token.token_type, token.contents  # type: ignore[attr-defined]
+        if kind == TokenType.BLOCK and contents.startswith("end"):
+            break
+        if kind == TokenType.BLOCK and contents.strip() == "plural":
+            parts.append([])
+        elif kind == TokenType.VAR:
+            parts[-1].append(f"%({contents})s")
+        elif kind == TokenType.TEXT:
+            parts[-1].append(_escaped(contents))
+    texts = ["".join(part) for part in parts]
+    if " trimmed" in head:
+        texts = [" ".join(line.strip() for line in text.strip().splitlines()) for text in texts]
+    return Text(texts[0], texts[1] if len(texts) > 1 else "", _context(head))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    double, single = match.group(1), match.group(2)
+    return (double or "").replace('\\"', '"') if double is not None else (single or "").replace("\\'", "'")
+
+
+def _context(contents: str) -> str:
+    match = _CONTEXT.search(contents)
+    return _unquoted(match) if match else ""
+
+
+def merge(language: str, found: dict[Text, list[str]], locale: Path = LOCALE) -> tuple[int, int]:
+    """Bring a language's .po up to date and compile it; returns (texts, translated). Texts no longer used are kept as obsolete."""
+    import polib  # development only
+
+    path = locale / language / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    catalog = polib.pofile(str(path)) if path.exists() else polib.POFile(wrapwidth=100)
+    catalog.metadata = {
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Language": language,
+        "Plural-Forms": PLURALS[language],
+    }
+    forms = int(PLURALS[language].split("=")[1].split(";")[0])
+    known = {Text(entry.msgid, entry.msgid_plural or "", entry.msgctxt or ""): entry for entry in catalog}
+    for text, places in found.items():
+        entry = known.pop(text, None)
+        if entry is None:
+            entry = polib.POEntry(msgid=text.single, msgctxt=text.context or None)
+            if text.plural:
+                entry.msgid_plural = text.plural
+                entry.msgstr_plural = dict.fromkeys(range(forms), "")
+            catalog.append(entry)
+        entry.obsolete = False
+        entry.occurrences = [(place, "") for place in places]
+        if "%(" in text.single and "python-format" not in entry.flags:
+            entry.flags.append("python-format")
+    for entry in known.values():
+        entry.obsolete = True
+    catalog.sort(key=lambda entry: (entry.obsolete, entry.msgid, entry.msgctxt or ""))
+    catalog.save(str(path))
+    catalog.save_as_mofile(str(path.with_suffix(".mo")))
+    return len(found), len(catalog.translated_entries())
+
+
+def main() -> None:
+    found = collect()
+    for language in PLURALS:
+        total, done = merge(language, found)
+        print(f"{language}: {done} of {total} texts translated")  # noqa: T201 (a command)
+
+
+if __name__ == "__main__":
+    main()

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "waypost.readings"
     label = "readings"
+
+    def ready(self) -> None:
+        from waypost.skills import uses as asked_by_skills
+
+        from . import marks, uses
+
+        marks.listen()
+        asked_by_skills.install(uses.FromEvents())

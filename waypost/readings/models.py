@@ -46,8 +46,22 @@ class Event(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["identifier_id", "at", "seq"]),
-            models.Index(fields=["activity_id"]),
+            models.Index(fields=["source_id", "activity_id"]),
         ]
+
+
+@registered(
+    person_paths=("identifier__identities__person",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="administrators: how many wait",
+)
+class Ahead(models.Model):
+    """An event dated in the future when it came: it waits, advances nothing, and is read when its time is there."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    identifier_id = models.BigIntegerField()
+    at = models.BigIntegerField(db_index=True)  # ms UTC
 
 
 @registered(disclosure=Disclosure.NONE, retention=KEEP, audience="administrators")
@@ -61,15 +75,26 @@ class Cursor(models.Model):
     last_day = models.DateField(null=True)  # last school day whose close was read
 
 
-@registered(person_paths=("person_id",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="nobody: a work list")
+@registered(
+    person_paths=("person_id",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="nobody: a work list",
+)
 class Stale(models.Model):
     """A student to fold anew from the first event (late or voided evidence, identity, alignment, parameters)."""
 
     person_id = models.BigIntegerField(primary_key=True)
     why = models.CharField(max_length=40)
+    times = models.BigIntegerField(default=1)  # marked how often: a fold ends only the marks that it had seen
 
 
-@registered(person_paths=("person_id",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="nobody: fold states")
+@registered(
+    person_paths=("person_id",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="nobody: fold states",
+)
 class State(models.Model):
     """A measure's state for one student: up to which event, and packed by the measure itself."""
 
@@ -85,7 +110,10 @@ class State(models.Model):
 
 
 @registered(
-    person_paths=("person_id",), disclosure=Disclosure.SHARED, retention=WITH_FILE, audience="as readings.access says"
+    person_paths=("person_id",),
+    disclosure=Disclosure.SHARED,
+    retention=WITH_FILE,
+    audience="as readings.access says",
 )
 class Reading(models.Model):
     """One measure of one subject for one student, as of the last day read (see `waypost.measures.reading`)."""
@@ -100,6 +128,7 @@ class Reading(models.Model):
     as_of = models.DateField(null=True)
     state = models.CharField(max_length=24)
     detail = models.JSONField(default=dict)
+    series = models.JSONField(default=list)  # [day, value] for the chart beside it, oldest first
 
     class Meta:
         constraints: ClassVar = [
@@ -109,7 +138,10 @@ class Reading(models.Model):
 
 
 @registered(
-    person_paths=("person_id",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="as readings.access says"
+    person_paths=("person_id",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="as readings.access says",
 )
 class Episode(models.Model):
     """A signal from its first day to its end: append-only history stands in `EpisodeEvent`; reopening is a new one."""
@@ -129,6 +161,14 @@ class Episode(models.Model):
     ended = models.DateField(null=True)
     ended_by = models.CharField(max_length=8, blank=True)  # evidence, person, time
     good_news = models.BooleanField(default=False)
+    seen_at = models.DateTimeField(null=True)  # first opened by an adult
+    snoozed_until = models.DateField(null=True)  # not shown before this day
+    silent_until = models.DateField(
+        null=True
+    )  # said to be wrong: no new episode up to and including this day
+    resting = models.BooleanField(
+        default=False
+    )  # ended by a person while its reason stood: none until that has gone
 
     class Meta:
         constraints: ClassVar = [
@@ -139,18 +179,26 @@ class Episode(models.Model):
                 name="one_live_episode",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "signal"]), models.Index(fields=["person_id", "state"])]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "signal"]),
+            models.Index(fields=["person_id", "state"]),
+        ]
 
 
 @registered(
-    person_paths=("episode__person_id",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="staff of the student"
+    person_paths=("episode__person_id",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="staff of the student",
 )
 class EpisodeEvent(models.Model):
     """What happened to an episode, in order; never changed."""
 
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="history")
     at = models.DateTimeField()
-    kind = models.CharField(max_length=12)  # raised, seen, answered, taken, snoozed, suspended, resumed, ended
+    kind = models.CharField(
+        max_length=12
+    )  # raised, seen, answered, taken, snoozed, suspended, resumed, ended
     account_id = models.BigIntegerField(null=True)
     detail = models.JSONField(default=dict)
 

@@ -2,5 +2,7 @@
 
 from django.dispatch import Signal
 
-alignments_changed = Signal()  # kwargs: source_ids, iri_ids (set[int] of activities or tags), or None for all
-skills_changed = Signal()  # rules or prerequisites changed; kwargs: skill_ids
+alignments_changed = (
+    Signal()
+)  # kwargs: before (source id -> alignment.SourceMap as it was), by rows already changed
+skills_changed = Signal()  # rules, prerequisites or activity of skills changed; kwargs: skill_ids (set[int])

@@ -86,3 +86,11 @@ class Alignment(models.Model):
             )
         ]
         indexes: ClassVar = [models.Index(fields=["source_id", "match"])]
+
+
+@registered(disclosure=Disclosure.NONE, retention=KEEP, audience="nobody: a counter")
+class Generation(models.Model):
+    """Counts up with every change, so that each process knows when what it remembers is out of date."""
+
+    name = models.CharField(max_length=24, primary_key=True)  # "alignments"
+    number = models.BigIntegerField(default=0)

@@ -1,0 +1,29 @@
+"""From the stream to readings: what has come in is read, once, whatever happens in between."""
+
+from __future__ import annotations
+
+from tests.village import Village
+from waypost.readings import projector
+from waypost.readings.models import Cursor, Event, Reading, Stale, State
+
+from .makers import days_of_work, send
+
+
+def test_a_statement_becomes_an_event_and_a_reading(village: Village) -> None:
+    send(*days_of_work(village.mia))
+    assert projector.catch_up()
+    assert Event.objects.count() == 10
+    assert Reading.objects.filter(person_id=village.mia.pk, measure="days_worked").exists()
+    assert not Stale.objects.exists()
+    assert Cursor.objects.get(name="projector").seq == 10
+
+
+def test_a_second_run_changes_nothing(village: Village) -> None:
+    send(*days_of_work(village.mia))
+    projector.catch_up()
+    before = list(Reading.objects.order_by("pk").values()), list(State.objects.order_by("pk").values())
+    projector.catch_up()
+    assert (
+        list(Reading.objects.order_by("pk").values()),
+        list(State.objects.order_by("pk").values()),
+    ) == before

@@ -1,0 +1,80 @@
+"""Which students must be folded anew, and why. Marked in the transaction of whatever changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from waypost.school import changes as school_changes
+from waypost.school import clock
+from waypost.school.models import Person
+from waypost.skills import changes as skills_changes
+
+from .models import Reading, State
+
+NEW = "new evidence"  # the one reason that may need no refold: the projector steps it on
+
+_MARK = (
+    "INSERT INTO readings_stale (person_id, why, times) VALUES (%s, %s, 1) ON CONFLICT (person_id) DO UPDATE SET "
+    "times = readings_stale.times + 1, "
+    f"why = CASE WHEN excluded.why = '{NEW}' THEN readings_stale.why ELSE excluded.why END"  # noqa: S608 (a word of ours)
+)
+
+
+def mark(person_ids: Iterable[int], why: str) -> None:
+    """Fold these people anew. A mark of new evidence never hides a graver one."""
+    rows = [(person, why[:40]) for person in sorted(set(person_ids))]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_MARK, rows)
+
+
+def mark_all(why: str) -> None:
+    """Fold everybody anew who has, or should have, a reading."""
+    mark(everybody(), why)
+
+
+def everybody() -> set[int]:
+    """Students that stand for themselves, and whoever still has a state or reading."""
+    students = Person.objects.filter(kind="student", merged_into__isnull=True).values_list("pk", flat=True)
+    left = State.objects.values_list("person_id", flat=True).distinct()
+    return {*students, *left, *Reading.objects.values_list("person_id", flat=True).distinct()}
+
+
+def listen() -> None:
+    """Called once, when the apps are ready."""
+    school_changes.people_changed.connect(_people, dispatch_uid="readings-people")
+    school_changes.attendance_changed.connect(_attendance, dispatch_uid="readings-attendance")
+    school_changes.calendar_changed.connect(_calendar, dispatch_uid="readings-calendar")
+    skills_changes.skills_changed.connect(_skills, dispatch_uid="readings-skills")
+    skills_changes.alignments_changed.connect(_alignments, dispatch_uid="readings-alignments")
+
+
+def _people(person_ids: Iterable[int], **_: Any) -> None:
+    mark(person_ids, "person")
+
+
+def _attendance(person_ids: Iterable[int], **_: Any) -> None:
+    mark(person_ids, "attendance")
+
+
+def _calendar(**_: Any) -> None:
+    clock.forget()
+    mark_all("calendar")
+
+
+def _skills(skill_ids: Sequence[int] | set[int] | None = None, **_: Any) -> None:
+    """Rules and prerequisites act in `read`: everybody with a reading of these skills, or of what rests on them."""
+    if skill_ids is None:
+        mark_all("skills")
+        return
+    rows = Reading.objects.filter(subject__in=list(skill_ids)).values_list("person_id", flat=True)
+    mark(rows, "skills")
+
+
+def _alignments(before: dict[int, Any], **_: Any) -> None:
+    from .uses import people_who_change  # uses reads through the alignment that this module only listens to
+
+    mark(people_who_change(before), "alignment")

@@ -1,0 +1,65 @@
+"""The measures and signals in force in this process: which states are folded, which readings rest on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from waypost.measures.protocol import Measure, Signal, owner
+from waypost.measures.registry import MEASURES, SIGNALS
+
+from .models import Parameters
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`folds`: a measure for each kept state. `reads`: every measure, with the name of its state."""
+
+    folds: Mapping[str, Measure]
+    reads: tuple[tuple[Measure, str], ...]
+    signals: Mapping[str, Signal]
+    versions: Mapping[str, str]  # state -> version of measure and parameters
+    parameters: Mapping[str, Any]  # measure -> parameters in force
+
+    def version(self, measure: str) -> str:
+        return self.versions[measure]
+
+
+_kept: tuple[Any, Panel] | None = None
+
+
+def panel() -> Panel:
+    """The panel in force; made anew only when parameters have changed."""
+    global _kept
+    rows = list(
+        Parameters.objects.filter(in_force=True).order_by("measure").values_list("measure", "version")
+    )
+    key = (tuple(rows), tuple(MEASURES), tuple(SIGNALS))
+    if _kept is None or _kept[0] != key:
+        _kept = key, _make()
+    return _kept[1]
+
+
+def _make() -> Panel:
+    rows = Parameters.objects.filter(in_force=True)
+    fitted = {row.measure: (row.version, row.values) for row in rows}
+    bound = {name: _bind(m, fitted.get(name)) for name, m in MEASURES.items()}
+    reads = tuple((measure, owner(measure)) for measure in bound.values())
+    folds = {name: bound[name] for _, name in reads}
+    versions = {name: _version(m, fitted.get(name)) for name, m in folds.items()}
+    return Panel(
+        folds, reads, dict(SIGNALS), versions, {name: values for name, (_, values) in fitted.items()}
+    )
+
+
+def _bind(measure: Measure, fitted: tuple[str, Any] | None) -> Measure:
+    """The measure with the parameters in force, where it takes any (`with_parameters`)."""
+    if fitted is None or not hasattr(measure, "with_parameters"):
+        return measure
+    bound: Measure = measure.with_parameters(fitted[1])
+    return bound
+
+
+def _version(measure: Measure, fitted: tuple[str, Any] | None) -> str:
+    return f"{measure.about.version}" + (f"/{fitted[0]}" if fitted else "")

@@ -1,0 +1,277 @@
+"""Marked students -> states, readings and episodes: a few students at a time, each group in one short transaction.
+
+A student with nothing but new, later evidence is stepped on from the kept state; everybody else is folded anew from
+the first event. Both end in the same numbers (a law of the measures, and a property test here).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.db import transaction
+
+from waypost.school import clock
+from waypost.school.models import Person
+
+from . import contexts, events, fold, signals, store
+from .fold import Folded, Said
+from .join import SkillJoin
+from .lease import NAME, Lease
+from .localtime import day_of
+from .marks import NEW
+from .models import Cursor, Stale, State
+from .panel import Panel, panel
+
+ROWS = 400  # rows written in one transaction, about
+REMEMBER = 1_500  # students whose state and readings are kept in memory
+
+
+@dataclass(slots=True)
+class Mark:
+    person: int
+    why: str
+    times: int
+
+
+@dataclass(slots=True)
+class Kept:
+    """What this process knows to be stored of a student: it alone writes while it holds the lease."""
+
+    folded: Folded
+    rows: dict[store.Key, store.Row]
+    versions: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Result:
+    """One student's new state and what is said of it, before it is written."""
+
+    mark: Mark
+    folded: Folded
+    said: Said | None  # None: the person is no student that is read (merged away, or no student)
+    rows: dict[store.Key, store.Row]
+    write: list[store.Key]
+    drop: list[store.Key]
+    plan: signals.Plan
+    states: list[tuple[Any, ...]] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        return len(self.write) + len(self.drop) + len(self.states) + 3 * len(self.plan.new) + 2
+
+
+class Settler:
+    """Folds marked students. One per process; its memory is emptied when the lease changes hands."""
+
+    def __init__(self, lease: Lease) -> None:
+        self.lease = lease
+        self.join = SkillJoin()
+        self._kept: OrderedDict[int, Kept] = OrderedDict()
+        self._fresh: dict[int, events.Rows | None] = {}
+
+    def forget(self) -> None:
+        self._kept.clear()
+        self._fresh.clear()
+
+    def add(self, person: int, rows: events.Rows | None) -> None:
+        """New event rows of a student who is marked; None: too many to keep, fold anew."""
+        known = self._fresh.get(person, events.as_numbers([]))
+        if person in self._fresh and known is None:
+            return
+        self._fresh[person] = None if rows is None or known is None else np.concatenate([known, rows])
+
+    def settle(self, most: int = 64) -> int:
+        """Fold up to `most` marked students, those with fresh evidence first. Returns how many were done."""
+        marks = self._next(most)
+        if not marks:
+            self._fresh.clear()
+            return 0
+        results: list[Result] = []
+        size = 0
+        for group in _groups(marks, 16):
+            for result in self._fold(group):
+                results.append(result)
+                size += result.size
+                if size >= ROWS:
+                    self._write(results)
+                    results, size = [], 0
+        if results:
+            self._write(results)
+        return len(marks)
+
+    def _next(self, most: int) -> list[Mark]:
+        found: dict[int, Mark] = {}
+        fresh = [p for p, rows in self._fresh.items() if rows is not None][:most]
+        if fresh:
+            rows = Stale.objects.filter(person_id__in=fresh)
+            found = {p: Mark(p, why, n) for p, why, n in rows.values_list("person_id", "why", "times")}
+        if len(found) < most:
+            rest = Stale.objects.exclude(person_id__in=list(found)).order_by("person_id")[: most - len(found)]
+            found |= {p: Mark(p, why, n) for p, why, n in rest.values_list("person_id", "why", "times")}
+        return list(found.values())
+
+    def _fold(self, group: Sequence[Mark]) -> list[Result]:
+        """States and readings of a few students. Whatever a mark announced is read after the mark was."""
+        if any(m.why != NEW for m in group):
+            clock.forget()
+        now = clock.now()
+        desk = Desk.open(self.join)
+        wanted = [m.person for m in group]
+        read = students(wanted)
+        own = contexts.own(read, desk.shared)
+        stepped = self._stepped(group, desk, clock.milliseconds(now))
+        whole = [p for p in read if p not in stepped]
+        loaded = (
+            events.load(whole, now=clock.milliseconds(now), zone=desk.zone, join=self.join) if whole else {}
+        )
+        stored = store.stored(p for p in wanted if p not in self._kept or p not in stepped)
+        episodes = signals.known(wanted, since=desk.last_day)
+        results = []
+        for mark in group:
+            person = mark.person
+            if person not in read:
+                results.append(
+                    _gone(
+                        mark,
+                        stored.get(person, {}),
+                        signals.end_all(episodes.get(person, []), clock.today().toordinal(), now, "merged"),
+                    )
+                )
+                continue
+            folded = stepped.get(person) or fold.fold(desk.panel, loaded[person].events)
+            mine = own[person]
+            said = fold.read(desk.panel, folded, desk.context(mine, folded), decide=mine.active)
+            before = (
+                self._kept[person].rows
+                if person in stepped and person in self._kept
+                else stored.get(person, {})
+            )
+            rows = store.rows_of(said.readings)
+            write, drop = store.changes(before, rows)
+            plan = desk.plan(person, said, episodes.get(person, []), now)
+            result = Result(mark, folded, said, rows, write, drop, plan)
+            result.states = store.state_rows(desk.panel, person, folded)
+            results.append(result)
+        return results
+
+    def _stepped(self, group: Sequence[Mark], desk: Desk, now: int) -> dict[int, Folded]:
+        """Students whose new events only go on from where their state stands."""
+        able = [m.person for m in group if m.why == NEW and self._fresh.get(m.person) is not None]
+        if not able:
+            return {}
+        folded = self._states(able, desk)
+        rows = [self._fresh[p] for p in able if p in folded]
+        if not rows:
+            return {}
+        every = np.unique(np.concatenate(rows), axis=0)  # type: ignore[arg-type]
+        owners = events.owners_of_identifiers({int(i) for i in every[:, events.IDENTIFIER]})
+        new = events.arrange(every, owners, list(folded), now=now, zone=desk.zone, join=self.join)
+        out: dict[int, Folded] = {}
+        for person, loaded in new.items():
+            if folded[person].follows(loaded.events):
+                out[person] = fold.step(desk.panel, folded[person], loaded.events)
+            else:
+                self._kept.pop(person, None)
+        for person in out:  # a state is changed in place: it is worth nothing until it has been written
+            kept = self._kept.get(person)
+            if kept is not None:
+                kept.versions = {}
+        return out
+
+    def _states(self, people: Sequence[int], desk: Desk) -> dict[int, Folded]:
+        versions = desk.panel.versions
+        known = {
+            p: self._kept[p].folded for p in people if p in self._kept and self._kept[p].versions == versions
+        }
+        missing = [p for p in people if p not in known]
+        for person, rows in store.states(missing).items():
+            folded = fold.unpack(desk.panel, rows)
+            if folded is not None:
+                if folded.last_at is not None:
+                    folded.last_day = day_of(folded.last_at, desk.zone)
+                known[person] = folded
+        return known
+
+    @transaction.atomic
+    def _put(self, results: Sequence[Result]) -> None:
+        self.lease.check()
+        now = clock.now()
+        store.put_states([row for r in results for row in r.states])
+        store.put_readings([(r.mark.person, key, r.rows[key]) for r in results for key in r.write])
+        store.drop_readings([(r.mark.person, key) for r in results for key in r.drop])
+        for r in results:
+            signals.save(r.plan, now)
+            if r.said is None:
+                State.objects.filter(person_id=r.mark.person).delete()
+            Stale.objects.filter(person_id=r.mark.person, times=r.mark.times).delete()
+
+    def _write(self, results: Sequence[Result]) -> None:
+        try:
+            self._put(results)
+        except BaseException:
+            self.forget()  # states in memory have moved on, those on disk have not
+            raise
+        versions = panel().versions
+        for r in results:
+            self._fresh.pop(r.mark.person, None)
+            self._kept.pop(r.mark.person, None)
+            if r.said is not None:
+                self._kept[r.mark.person] = Kept(r.folded, r.rows, versions)
+        while len(self._kept) > REMEMBER:
+            self._kept.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that is the same for the students of one group."""
+
+    panel: Panel
+    shared: contexts.Shared
+    zone: ZoneInfo
+    last_day: int  # ordinal of the last school day that was closed; 0: none yet
+    join: SkillJoin
+
+    @classmethod
+    def open(cls, join: SkillJoin) -> Desk:
+        now = panel()
+        day = Cursor.objects.filter(name=NAME).values_list("last_day", flat=True).first()
+        return cls(now, contexts.shared(now), clock.zone(), day.toordinal() if day else 0, join)
+
+    def context(self, mine: contexts.Own, folded: Folded) -> Any:
+        return contexts.context(self.shared, mine, self.day(mine, folded))
+
+    def day(self, mine: contexts.Own, folded: Folded) -> int:
+        """The day as of which a student is read: the last one closed, or a later one with work already."""
+        if not mine.active:
+            return max(mine.left, folded.last_day) or self.last_day or clock.today().toordinal()
+        return max(self.last_day, folded.last_day) or clock.today().toordinal()
+
+    def plan(self, person: int, said: Said, known: Sequence[Any], now: Any) -> signals.Plan:
+        return signals.plan(
+            person,
+            said.verdicts,
+            known,
+            day=said.day,
+            school_days=self.shared.school_days,
+            now=now,
+            signals=self.panel.signals,
+        )
+
+
+def students(person_ids: Sequence[int]) -> list[int]:
+    """Those of the people who are read: students that stand for themselves."""
+    rows = Person.objects.filter(pk__in=list(person_ids), kind="student", merged_into__isnull=True)
+    return list(rows.values_list("pk", flat=True))
+
+
+def _gone(mark: Mark, stored: dict[store.Key, store.Row], plan: signals.Plan) -> Result:
+    return Result(mark, Folded({}), None, {}, [], list(stored), plan)
+
+
+def _groups(marks: Sequence[Mark], size: int) -> list[Sequence[Mark]]:
+    return [marks[i : i + size] for i in range(0, len(marks), size)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from waypost.school import clock
 from waypost.school.models import Person
@@ -27,6 +28,13 @@ def _fresh_log_of_reads() -> Iterator[None]:
     """What one test's writer knows or still holds is nothing to the next."""
     yield
     readlog.writer.forget()
+
+
+@pytest.fixture(autouse=True)
+def _speak_english() -> Iterator[None]:
+    """A request in another language leaves it active in this thread; no test inherits it."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ class SkillNow:
     tries: int  # counted tries
     right: int | None  # right ones among them, where the rule knows right and wrong
     days: int  # dated days with a counted try
+    first_day: int  # of the first counted try
     last_day: int  # of the latest counted try
     rise: float | None  # how much the estimate went up over the last five counted tries
     secured_on: int  # the day it first became secure
@@ -51,6 +52,7 @@ def skill_now(reading: Reading) -> SkillNow:
         tries=reading.n,
         right=int(right) if right is not None else None,
         days=whole("days"),
+        first_day=whole("first_day"),
         last_day=whole("last_day"),
         rise=float(rise) if rise is not None else None,
         secured_on=whole("secured_on"),

@@ -5,18 +5,16 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.running import environment, served
 from tests.setup_browser import find
 from tests.village import PASSWORD
 
@@ -45,37 +43,11 @@ def variants() -> list[str]:
 def site() -> Iterator[str]:
     """`waypost serve` on a folder with the village in it; gives its address."""
     place = Path(tempfile.mkdtemp(prefix="waypost-browser-"))
-    env = {**os.environ, "WAYPOST_HOME": str(place / "home"), "WAYPOST_CSP_REPORT": "1"}
-    env.pop("DJANGO_SETTINGS_MODULE", None)
-    subprocess.run([sys.executable, "-m", "tests.browser.home", str(place / "home")], env=env, check=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with (place / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "waypost.cli", "serve", "--port", str(port)], env=env, stdout=log, stderr=log
-        )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait(url, server, place / "log")
+    home = place / "home"
+    subprocess.run([sys.executable, "-m", "tests.browser.home", str(home)], env=environment(home), check=True)
+    with served(home, WAYPOST_CSP_REPORT="1") as (url, _server):
         yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(200):
-        if server.poll() is not None:
-            raise RuntimeError(f"waypost serve ended: {log.read_text()}")
-        try:
-            urllib.request.urlopen(url + "/sign-in/", timeout=5).read()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"waypost serve did not answer: {log.read_text()}")
+    shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,99 @@
+"""`waypost user ...`: people who sign in, and their roles, from the server. Everything here is written into the log of acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .start import fail, out, ready
+
+if TYPE_CHECKING:
+    from waypost.trust.models import Account
+
+app = typer.Typer(help="People who sign in, and their roles.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="The user name.")]
+
+
+@app.command("list")
+def list_() -> None:
+    """Each account with its roles."""
+    ready()
+    from waypost.trust.models import Account
+
+    for account in Account.objects.order_by("username").prefetch_related("grants"):
+        held = sorted({g.role for g in account.grants.all() if g.until is None})
+        state = "" if account.has_usable_password() else ", not invited yet"
+        out.print(f"{account.username}: {', '.join(held) or 'no role'}{state}", highlight=False, markup=False)
+
+
+@app.command()
+def create(
+    username: Name,
+    name: Annotated[str, typer.Option(help="The full name.")] = "",
+    role: Annotated[list[str] | None, typer.Option(help="A role to give; may be given again.")] = None,
+) -> None:
+    """Make an account, give it roles and print an invitation code."""
+    ready()
+    from waypost.trust import services
+
+    account = services.ensure_account(None, name or username, username)
+    for one in role or []:
+        _grant(account, one)
+    out.print(f"{account.username}\ninvitation: {services.invite(account, None)}", highlight=False, markup=False)
+
+
+@app.command()
+def invite(username: Name) -> None:
+    """Print a code with which this person sets a password: single use, 14 days."""
+    ready()
+    from waypost.trust import services
+
+    out.print(services.invite(_account(username), None), highlight=False, markup=False)
+
+
+@app.command()
+def grant(username: Name, role: Annotated[str, typer.Argument(help="teacher, leader, administrator, ...")]) -> None:
+    """Give a role. Privacy and safeguarding hold once a second person has confirmed on the page."""
+    ready()
+    _grant(_account(username), role)
+
+
+@app.command()
+def password(username: Name) -> None:
+    """Set a password at the prompt (it is not shown). Ends the account's sessions."""
+    ready()
+    from django.core.exceptions import ValidationError
+
+    from waypost.trust import services
+
+    account = _account(username)
+    secret = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    try:
+        services.set_password(account, secret)
+    except ValidationError as error:
+        fail(" ".join(error.messages))
+    out.print("The password is set.")
+
+
+def _account(username: str) -> Account:
+    from waypost.trust.models import Account
+
+    found = Account.objects.filter(username=username).first()
+    if found is None:
+        fail(f"Nobody here is called {username!r}. `waypost user list` names them.")
+    return found
+
+
+def _grant(account: Account, role: str) -> None:
+    from waypost.trust import services
+    from waypost.trust.models import Role
+
+    if role not in Role.values:
+        fail(f"{role!r} is not a role. Roles: {', '.join(Role.values)}.", code=2)
+    try:
+        given = services.grant_role(account, role, None)
+    except services.Refused as refusal:
+        fail(str(refusal))
+    waits = services.waits_for_second(given)
+    out.print(f"{account.username} is {role}{' once a second person has confirmed' if waits else ''}.")

@@ -24,14 +24,20 @@ NOW = 1_800_000_000_000
 def file(*documents: dict, at: object = None, credential: int | None = None, **more: object) -> stream.Filed:
     drafts = [prepare(d, now=NOW) for d in documents]
     with transaction.atomic():
-        return stream.file_batches([stream.Batch(drafts, (at or source()).pk, credential_id=credential, **more)])[0]  # type: ignore[attr-defined, arg-type]
+        return stream.file_batches(
+            [stream.Batch(drafts, (at or source()).pk, credential_id=credential, **more)]
+        )[0]  # type: ignore[attr-defined, arg-type]
 
 
 def test_a_statement_of_a_room_is_rolled_back_with_the_change_it_belongs_to(village: Village) -> None:
     care = stream.own_source("care", "Care")
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+
+    def change_and_fail() -> None:
         stream.append(statement(), source=care, audience=Audience.CARE)
-        1 / 0  # noqa: B018
+        raise LookupError
+
+    with pytest.raises(LookupError), transaction.atomic():
+        change_and_fail()
     assert stream.head() == 0
 
 
@@ -44,18 +50,23 @@ def test_append_refuses_to_be_called_outside_a_transaction(transactional_db: Non
 def test_a_room_cannot_widen_the_audience_of_its_verb(village: Village) -> None:
     care = stream.own_source("care", "Care")
     talk = statement(verb={"id": vocabulary.TALKED_WITH})
-    with pytest.raises(ValueError, match="CARE|Care"), transaction.atomic():
+    with pytest.raises(ValueError, match="Care"), transaction.atomic():
         stream.append(talk, source=care, audience=Audience.PUBLIC_TO_TOOLS)
 
 
 def test_a_person_named_by_a_room_is_that_person(village: Village) -> None:
     care = stream.own_source("care", "Care")
     talk = statement(
-        verb={"id": vocabulary.TALKED_WITH}, actor=stream.person_agent(village.ada.pk), object={"objectType": "Agent", **stream.person_agent(village.mia.pk)}
+        verb={"id": vocabulary.TALKED_WITH},
+        actor=stream.person_agent(village.ada.pk),
+        object={"objectType": "Agent", **stream.person_agent(village.mia.pk)},
     )
     with transaction.atomic():
         seq = stream.append(talk, source=care, audience=Audience.CARE)
-    found = {a.position: person_of(a.identifier_id, clock.today()) for a in StatementAgent.objects.filter(statement=seq)}
+    found = {
+        a.position: person_of(a.identifier_id, clock.today())
+        for a in StatementAgent.objects.filter(statement=seq)
+    }
     assert found == {"actor": village.ada.pk, "object": village.mia.pk}
 
 
@@ -73,9 +84,16 @@ def test_every_person_position_is_indexed(db: None, still: None) -> None:
         "instructor": one("teacher"),
         "team": {"objectType": "Group", "member": [one("team-a"), one("team-b")]},
         "contextAgents": [{"objectType": "contextAgent", "agent": one("aide")}],
-        "contextGroups": [{"objectType": "contextGroup", "group": {"objectType": "Group", **one("club"), "member": [one("c")]}}],
+        "contextGroups": [
+            {
+                "objectType": "contextGroup",
+                "group": {"objectType": "Group", **one("club"), "member": [one("c")]},
+            }
+        ],
     }
-    filed = file(statement(object=sub, context=context, actor={"objectType": "Group", "member": [one("a"), one("b")]}))
+    filed = file(
+        statement(object=sub, context=context, actor={"objectType": "Group", "member": [one("a"), one("b")]})
+    )
     rows = StatementAgent.objects.filter(statement_id=filed.new[0]).values_list("identifier__key", "position")
     assert {(k.rpartition("|")[2], p) for k, p in rows} == {
         ("a", "actor.member"), ("b", "actor.member"), ("sub", "sub.actor"), ("sub-object", "sub.object"), ("teacher", "instructor"),
@@ -83,7 +101,9 @@ def test_every_person_position_is_indexed(db: None, still: None) -> None:
     }  # fmt: skip
 
 
-def test_the_same_statement_again_is_the_same_and_another_with_its_id_is_refused(db: None, still: None) -> None:
+def test_the_same_statement_again_is_the_same_and_another_with_its_id_is_refused(
+    db: None, still: None
+) -> None:
     tool, number = source(), str(uuid4())
     assert len(file(statement(id=number), at=tool).new) == 1
     again = file(statement(id=number.upper(), timestamp="2026-11-20T10:30:00+01:00"), at=tool)
@@ -127,11 +147,13 @@ def test_a_place_in_the_stream_is_never_given_twice(db: None, still: None) -> No
 
 
 def test_voiding_hides_whichever_came_first(db: None, still: None) -> None:
-    """"An LRS SHALL consider a Statement it contains Voided if and only if ... the LRS also contains a Voiding Statement"."""
+    """ "An LRS SHALL consider a Statement it contains Voided if and only if ... the LRS also contains a Voiding Statement"."""
     tool, early, late = source(), str(uuid4()), str(uuid4())
 
     def void(number: str) -> dict:
-        return statement(verb={"id": vocabulary.VOIDED}, object={"objectType": "StatementRef", "id": number}, result=...)
+        return statement(
+            verb={"id": vocabulary.VOIDED}, object={"objectType": "StatementRef", "id": number}, result=...
+        )
 
     file(statement(id=early), at=tool)
     file(void(early), at=tool)
@@ -178,7 +200,11 @@ def test_what_the_server_says_is_put_in_at_reading(db: None, still: None) -> Non
     forged = {"account": {"homePage": "https://evil.example", "name": "root"}}
     filed = file(statement(authority=forged, stored="1999-01-01T00:00:00Z"))
     row = Statement.objects.get(seq=filed.new[0])
-    given = json.loads(stream.document(row.payload, row.stored, stream.authority_document("Tool key"), timestamp=row.timestamp))
+    given = json.loads(
+        stream.document(
+            row.payload, row.stored, stream.authority_document("Tool key"), timestamp=row.timestamp
+        )
+    )
     assert given["authority"]["account"]["name"] == "Tool key"
     assert given["stored"] == "2026-11-23T07:04:00.000Z"
     assert given["timestamp"] == "2026-11-20T09:30:00.000Z"

@@ -82,7 +82,11 @@ def _join_own(own: dict[str, int]) -> None:
     real = set(Person.objects.filter(pk__in=wanted.values()).values_list("pk", flat=True))
     now = clock.now()
     Identity.objects.bulk_create(
-        [Identity(identifier_id=i, person_id=p, basis="waypost", set_at=now) for i, p in wanted.items() if p in real]
+        [
+            Identity(identifier_id=i, person_id=p, basis="waypost", set_at=now)
+            for i, p in wanted.items()
+            if p in real
+        ]
     )
 
 
@@ -92,7 +96,9 @@ identifiers = Remembered(_identifier_ids)
 
 def name_activities(names: dict[int, str]) -> None:
     """Keep the name of an activity that has none yet."""
-    unnamed = Iri.objects.filter(pk__in=[pk for pk, name in names.items() if name], name="").values_list("pk", flat=True)
+    unnamed = Iri.objects.filter(pk__in=[pk for pk, name in names.items() if name], name="").values_list(
+        "pk", flat=True
+    )
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE evidence_iri SET name = %s WHERE id = %s", [(names[pk], pk) for pk in unnamed]

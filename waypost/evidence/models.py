@@ -28,7 +28,9 @@ class Source(models.Model):
     name = models.CharField(max_length=120, unique=True)  # as people call it: "Khan Academy"
     slug = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(max_length=12)  # xapi, file, room
-    home_page = models.CharField(max_length=500, blank=True)  # of its accounts, and prefix of what its files name
+    home_page = models.CharField(
+        max_length=500, blank=True
+    )  # of its accounts, and prefix of what its files name
     paused = models.BooleanField(default=False)  # a person says: nothing is expected now
     made = models.DateTimeField()
     last_arrival = models.DateTimeField(null=True)
@@ -106,18 +108,24 @@ class Statement(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
     credential = models.ForeignKey(Credential, null=True, on_delete=models.PROTECT, db_index=False)
     audience = models.PositiveSmallIntegerField(choices=Audience.choices)
-    actor = models.ForeignKey(Identifier, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    actor = models.ForeignKey(
+        Identifier, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     verb = models.ForeignKey(Iri, on_delete=models.PROTECT, related_name="+", db_index=False)
     activity = models.ForeignKey(Iri, null=True, on_delete=models.PROTECT, related_name="+")
     voids = models.UUIDField(null=True)
     voided_by = models.BigIntegerField(null=True)  # seq
     redacted = models.BooleanField(default=False)
-    payload = models.BinaryField()  # UTF-8 JSON; `stored` and `authority` are put in at reading (stream.document)
+    payload = (
+        models.BinaryField()
+    )  # UTF-8 JSON; `stored` and `authority` are put in at reading (stream.document)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["source", "stored"]),
-            models.Index(fields=["voids"], condition=models.Q(voids__isnull=False), name="voiding_statements"),
+            models.Index(
+                fields=["voids"], condition=models.Q(voids__isnull=False), name="voiding_statements"
+            ),
         ]
 
 

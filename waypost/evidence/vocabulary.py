@@ -30,7 +30,9 @@ NO_HINTS = EXT + "no-hints"  # context: the source doesn't tell of hints
 LEVEL = EXT + "level"  # result: rubric, pulse or goal level
 SHARED_DEVICE = EXT + "shared-device"  # context: answered on a shared tablet
 
-COLUMN = RESERVED + "column:skill:"  # + the value of a file's skill column, percent-encoded: a grouping activity
+COLUMN = (
+    RESERVED + "column:skill:"
+)  # + the value of a file's skill column, percent-encoded: a grouping activity
 
 ADL = "http://adlnet.gov/expapi/verbs/"
 VOIDED = ADL + "voided"  # as in statements.rules
@@ -61,11 +63,27 @@ TALKED_WITH = VERB + "talked-with"
 VERBS: dict[str, Verb] = {
     v.iri: v
     for v in (
-        Verb(ANSWERED, "an answer to an item; with a scaled score and no success it is partial credit", Kind.RESPONSE),
+        Verb(
+            ANSWERED,
+            "an answer to an item; with a scaled score and no success it is partial credit",
+            Kind.RESPONSE,
+        ),
         Verb(ADL + "scored", "work that was given a scaled score", Kind.PARTIAL),
-        Verb(ADL + "passed", "finished well: partial credit where a scaled score is sent, else work", Kind.SESSION),
-        Verb(ADL + "failed", "finished, not yet well: partial credit where a scaled score is sent, else work", Kind.SESSION),
-        Verb(ADL + "completed", "finished: partial credit where a scaled score is sent, else work", Kind.SESSION),
+        Verb(
+            ADL + "passed",
+            "finished well: partial credit where a scaled score is sent, else work",
+            Kind.SESSION,
+        ),
+        Verb(
+            ADL + "failed",
+            "finished, not yet well: partial credit where a scaled score is sent, else work",
+            Kind.SESSION,
+        ),
+        Verb(
+            ADL + "completed",
+            "finished: partial credit where a scaled score is sent, else work",
+            Kind.SESSION,
+        ),
         Verb(ADL + "attempted", "began to work on it", Kind.SESSION),
         Verb(ADL + "experienced", "read, watched or listened", Kind.SESSION),
         Verb(ADL + "interacted", "worked with it", Kind.SESSION),
@@ -78,8 +96,18 @@ VERBS: dict[str, Verb] = {
         Verb(ADL + "asked", "asked a person for help", Kind.HELP),
         Verb(VOIDED, "takes an earlier statement back (it stays, hidden)", None),
         _own("hint-taken", "took a hint on an item", Kind.HINT, Audience.PUBLIC_TO_TOOLS),
-        _own("judged", "a person placed a piece of work on a rubric, level 1 to 4", Kind.JUDGEMENT, Audience.SCHOOL),
-        _own("overruled", "a person set a reading, with a reason kept in its room", Kind.OVERRULE, Audience.SCHOOL),
+        _own(
+            "judged",
+            "a person placed a piece of work on a rubric, level 1 to 4",
+            Kind.JUDGEMENT,
+            Audience.SCHOOL,
+        ),
+        _own(
+            "overruled",
+            "a person set a reading, with a reason kept in its room",
+            Kind.OVERRULE,
+            Audience.SCHOOL,
+        ),
         _own("helped", "the student helped another", Kind.HELPED, Audience.SCHOOL),
         _own("praised", "the student was celebrated by a person", None, Audience.SCHOOL),
         _own("observed", "a group was seen at work; no name", Kind.OBSERVATION, Audience.SCHOOL),

@@ -27,7 +27,9 @@ _LISTS = ("choices", "scale", "source", "target", "steps")
 def check_activity(activity: Activity | Thing, at: str) -> None:
     kind = activity.objectType
     if kind is not UNSET and kind != "Activity":
-        raise RefusedStatement("bad-object-type", f"{at}.objectType", "Here stands an Activity, and nothing else.")
+        raise RefusedStatement(
+            "bad-object-type", f"{at}.objectType", "Here stands an Activity, and nothing else."
+        )
     if activity.id is UNSET:
         raise RefusedStatement("missing", f"{at}.id", "An Activity has an id.")
     forms.iri(activity.id, f"{at}.id")  # type: ignore[arg-type]
@@ -55,17 +57,27 @@ def _check_interaction(definition: Definition, at: str) -> None:
     if kind is UNSET:
         if used or definition.correctResponsesPattern is not UNSET:
             raise RefusedStatement(
-                "missing", f"{at}.interactionType", "A definition with answers or choices names its interactionType."
+                "missing",
+                f"{at}.interactionType",
+                "A definition with answers or choices names its interactionType.",
             )
         return
     if kind not in COMPONENTS:
-        raise RefusedStatement("bad-interaction-type", f"{at}.interactionType", f"“{str(kind)[:40]}” is no interactionType of xAPI.")
+        raise RefusedStatement(
+            "bad-interaction-type",
+            f"{at}.interactionType",
+            f"“{str(kind)[:40]}” is no interactionType of xAPI.",
+        )
     for name in used:
         if name not in COMPONENTS[kind]:  # type: ignore[index]
-            raise RefusedStatement("bad-component", f"{at}.{name}", f"An interaction of type {kind} has no “{name}”.")
+            raise RefusedStatement(
+                "bad-component", f"{at}.{name}", f"An interaction of type {kind} has no “{name}”."
+            )
         ids = [c.id for c in getattr(definition, name)]
         if len(ids) != len(set(ids)):
-            raise RefusedStatement("bad-component", f"{at}.{name}", "Each id in this list is there only once.")
+            raise RefusedStatement(
+                "bad-component", f"{at}.{name}", "Each id in this list is there only once."
+            )
         for component in getattr(definition, name):
             if component.description is not UNSET:
                 forms.language_map(component.description, f"{at}.{name}.description")

@@ -41,27 +41,37 @@ def check_actor(agent: Agent | Thing, at: str) -> None:
     elif kind == "Group":
         check_group(agent, at)
     else:
-        raise RefusedStatement("bad-object-type", f"{at}.objectType", f"Here stands an Agent or a Group, not “{str(kind)[:40]}”.")
+        raise RefusedStatement(
+            "bad-object-type", f"{at}.objectType", f"Here stands an Agent or a Group, not “{str(kind)[:40]}”."
+        )
 
 
 def check_agent(agent: Agent | Thing, at: str) -> None:
     if agent.objectType is not UNSET and agent.objectType != "Agent":
-        raise RefusedStatement("bad-object-type", f"{at}.objectType", "Here stands an Agent, and nothing else.")
+        raise RefusedStatement(
+            "bad-object-type", f"{at}.objectType", "Here stands an Agent, and nothing else."
+        )
     if agent.member is not UNSET:
-        raise RefusedStatement("unknown-property", f"{at}.member", "Only a Group has members; say objectType Group.")
+        raise RefusedStatement(
+            "unknown-property", f"{at}.member", "Only a Group has members; say objectType Group."
+        )
     if _identifiers(agent, at) != 1:
         raise _not_one(at)
 
 
 def check_group(group: Agent | Thing, at: str) -> None:
-    """"An Anonymous Group SHALL include a member property"; members are Agents, never Groups."""
+    """ "An Anonymous Group SHALL include a member property"; members are Agents, never Groups."""
     if group.objectType != "Group":
-        raise RefusedStatement("bad-object-type", f"{at}.objectType", "Here stands a Group, and nothing else.")
+        raise RefusedStatement(
+            "bad-object-type", f"{at}.objectType", "Here stands a Group, and nothing else."
+        )
     count = _identifiers(group, at)
     if count > 1:
         raise _not_one(at)
     if count == 0 and (group.member is UNSET or not group.member):
-        raise RefusedStatement("no-member", f"{at}.member", "A Group without an identifier of its own names its members.")
+        raise RefusedStatement(
+            "no-member", f"{at}.member", "A Group without an identifier of its own names its members."
+        )
     if group.member is not UNSET:
         for i, member in enumerate(group.member):  # type: ignore[arg-type]
             check_agent(member, f"{at}.member[{i}]")
@@ -76,7 +86,9 @@ def _identifiers(agent: Agent | Thing, at: str) -> int:
         forms.iri(account.homePage, f"{at}.account.homePage")  # type: ignore[union-attr]
         name = account.name  # type: ignore[union-attr]
         if not name or len(name) > MAX_NAME:
-            raise RefusedStatement("bad-account", f"{at}.account.name", f"An account's name has 1 to {MAX_NAME} characters.")
+            raise RefusedStatement(
+                "bad-account", f"{at}.account.name", f"An account's name has 1 to {MAX_NAME} characters."
+            )
     if agent.mbox is not UNSET:
         count += 1
         forms.mailbox(agent.mbox, f"{at}.mbox")  # type: ignore[arg-type]
@@ -88,7 +100,9 @@ def _identifiers(agent: Agent | Thing, at: str) -> int:
         forms.iri(agent.openid, f"{at}.openid")  # type: ignore[arg-type]
     key = key_of(agent) if count == 1 else None
     if key is not None and len(key) > 1000:
-        raise RefusedStatement("too-long", at, "This person's identifier is longer than 1,000 characters.", 400)
+        raise RefusedStatement(
+            "too-long", at, "This person's identifier is longer than 1,000 characters.", 400
+        )
     return count
 
 

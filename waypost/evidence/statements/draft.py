@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,6 +24,8 @@ _PLACE = re.compile(r" - at `(.*)`$", re.DOTALL)
 _NAMED = re.compile(r"field `([^`]*)`")
 
 DEFAULT_VERSION = "1.0.0"
+
+Guard = Callable[[Statement, dict[str, Any]], None]
 
 
 @dataclass(slots=True)
@@ -56,11 +59,22 @@ def read(document: bytes | msgspec.Raw) -> Statement:
     return statement
 
 
-def prepare(document: bytes | msgspec.Raw | dict[str, Any], *, now: int, undated: bool = False) -> Draft:
-    """Check one document and make its draft; `now` (ms UTC) stands where the sender gave no time."""
+def prepare(
+    document: bytes | msgspec.Raw | dict[str, Any],
+    *,
+    now: int,
+    undated: bool = False,
+    guard: Guard | None = None,
+) -> Draft:
+    """Check one document and make its draft; `now` (ms UTC) stands where the sender gave no time.
+
+    `guard` sees the statement and its plain form, and raises RefusedStatement where the sender may not say this.
+    """
     raw = _encode(document) if isinstance(document, dict) else document
     statement = read(raw)
     plain: dict[str, Any] = _plain(raw)
+    if guard is not None:
+        guard(statement, plain)
     plain.pop("authority", None)
     plain.pop("stored", None)
     new_id, timed = "id" not in plain, "timestamp" in plain
@@ -120,8 +134,7 @@ def _agent(agent: Agent | Thing, position: str, found: list[tuple[str, str]]) ->
     key = key_of(agent)
     if key is not None:
         found.append((key, position))
-    for member in agent.member or ():  # type: ignore[union-attr]
-        found.append((key_of(member) or "", position + ".member"))
+    found.extend((key_of(m) or "", position + ".member") for m in agent.member or ())  # type: ignore[union-attr]
 
 
 def tags_of(context: Context | Any) -> tuple[str, ...]:
@@ -137,7 +150,7 @@ def tags_of(context: Context | Any) -> tuple[str, ...]:
 
 
 def _lists(context: Any) -> None:
-    """"A single Activity ... SHALL be returned as an array": filed so at once."""
+    """ "A single Activity ... SHALL be returned as an array": filed so at once."""
     activities = context.get("contextActivities") if isinstance(context, dict) else None
     for name, value in (activities or {}).items():
         if isinstance(value, dict):

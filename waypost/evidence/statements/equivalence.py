@@ -40,5 +40,13 @@ def _value(name: str, value: Any) -> Any:
         return {k: _value(k, v) for k, v in value.items() if k not in ("display", "definition")}
     if isinstance(value, list):
         listed = [_value("", v) for v in value]
-        return sorted(listed, key=lambda v: msgspec.json.encode(v, order="sorted")) if name == "member" else listed
-    return value.lower() if name in ("mbox", "registration", "mbox_sha1sum") and isinstance(value, str) else value
+        return (
+            sorted(listed, key=lambda v: msgspec.json.encode(v, order="sorted"))
+            if name == "member"
+            else listed
+        )
+    return (
+        value.lower()
+        if name in ("mbox", "registration", "mbox_sha1sum") and isinstance(value, str)
+        else value
+    )

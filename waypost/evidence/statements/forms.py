@@ -32,7 +32,9 @@ def is_iri(text: str) -> bool:
 def iri(text: str, at: str) -> None:
     if not is_iri(text):
         raise RefusedStatement(
-            "bad-iri", at, f"“{text[:80]}” is no IRI; an IRI begins with a scheme, as in https://tool.example/item/7."
+            "bad-iri",
+            at,
+            f"“{text[:80]}” is no IRI; an IRI begins with a scheme, as in https://tool.example/item/7.",
         )
 
 
@@ -43,7 +45,9 @@ def is_language(tag: str) -> bool:
 
 def language(tag: str, at: str) -> None:
     if not is_language(tag):
-        raise RefusedStatement("bad-language", at, f"“{tag[:40]}” is no language tag of RFC 5646, such as en or pt-BR.")
+        raise RefusedStatement(
+            "bad-language", at, f"“{tag[:40]}” is no language tag of RFC 5646, such as en or pt-BR."
+        )
 
 
 def language_map(values: dict[str, str], at: str) -> None:
@@ -52,7 +56,7 @@ def language_map(values: dict[str, str], at: str) -> None:
 
 
 def extension_keys(values: dict[str, object], at: str) -> None:
-    """"The keys of an extensions object ... SHALL be IRIs" (4.2.7)."""
+    """ "The keys of an extensions object ... SHALL be IRIs" (4.2.7)."""
     for key in values:
         if not is_iri(key):
             raise RefusedStatement("bad-extension-key", at, f"The extension key “{key[:80]}” is no IRI.")
@@ -68,7 +72,9 @@ def uuid(text: str, at: str) -> UUID:
 
 def mailbox(text: str, at: str) -> None:
     if not _MAILTO.fullmatch(text):
-        raise RefusedStatement("bad-mbox", at, f"“{text[:80]}” is no mailbox; one is written mailto:name@school.example.")
+        raise RefusedStatement(
+            "bad-mbox", at, f"“{text[:80]}” is no mailbox; one is written mailto:name@school.example."
+        )
 
 
 def sha1(text: str, at: str) -> None:

@@ -32,7 +32,9 @@ def check(statement: Statement) -> None:
         raise RefusedStatement("bad-version", "version", "The store speaks xAPI 1.0.x and 2.0.x.")
     _attachments(statement.attachments, "attachments")
     if statement.verb.id == VOIDED and statement.object.objectType != "StatementRef":
-        raise RefusedStatement("bad-voiding", "object", "A voiding statement points to the other one by a StatementRef.")
+        raise RefusedStatement(
+            "bad-voiding", "object", "A voiding statement points to the other one by a StatementRef."
+        )
 
 
 def voided_id(statement: Statement) -> UUID | None:
@@ -43,7 +45,12 @@ def voided_id(statement: Statement) -> UUID | None:
 
 
 def _core(
-    actor: object, verb: Verb, thing: Thing, result: Result | UnsetType, context: Context | UnsetType, prefix: str
+    actor: object,
+    verb: Verb,
+    thing: Thing,
+    result: Result | UnsetType,
+    context: Context | UnsetType,
+    prefix: str,
 ) -> None:
     check_actor(actor, prefix + "actor")  # type: ignore[arg-type]
     forms.iri(verb.id, prefix + "verb.id")
@@ -60,10 +67,14 @@ def _object(thing: Thing, at: str, *, inside: bool) -> None:
     kind = "Activity" if thing.objectType is UNSET else str(thing.objectType)
     allowed = FIELDS_OF.get(kind)
     if allowed is None:
-        raise RefusedStatement("bad-object-type", f"{at}.objectType", f"“{kind[:40]}” is no type of object in xAPI.")
+        raise RefusedStatement(
+            "bad-object-type", f"{at}.objectType", f"“{kind[:40]}” is no type of object in xAPI."
+        )
     for name in _THING_FIELDS:
         if name not in allowed and getattr(thing, name) is not UNSET:
-            raise RefusedStatement("unknown-property", f"{at}.{name}", f"An object of type {kind} has no “{name}”.")
+            raise RefusedStatement(
+                "unknown-property", f"{at}.{name}", f"An object of type {kind} has no “{name}”."
+            )
     if kind == "Activity":
         check_activity(thing, at)
     elif kind == "Agent":
@@ -83,7 +94,7 @@ def _reference(value: str | UnsetType, at: str) -> None:
 
 
 def _substatement(thing: Thing, at: str, *, inside: bool) -> None:
-    """"A SubStatement SHALL NOT contain a SubStatement of its own"."""
+    """ "A SubStatement SHALL NOT contain a SubStatement of its own"."""
     if inside:
         raise RefusedStatement("nested-substatement", at, "A SubStatement has no SubStatement of its own.")
     for name in ("actor", "verb", "object"):
@@ -107,13 +118,15 @@ def _result(result: Result, at: str) -> None:
 
 
 def _score(score: Score, at: str) -> None:
-    """"scaled: Decimal number between -1 and 1, inclusive"; "raw ... between min and max"; "min ... less than max"."""
+    """ "scaled: Decimal number between -1 and 1, inclusive"; "raw ... between min and max"; "min ... less than max"."""
     if score.scaled is not UNSET and not -1 <= score.scaled <= 1:  # type: ignore[operator]
         raise RefusedStatement("bad-score", f"{at}.scaled", "A scaled score lies between -1 and 1.")
     low = score.min if score.min is not UNSET else None
     high = score.max if score.max is not UNSET else None
     if low is not None and high is not None and low >= high:  # type: ignore[operator]
-        raise RefusedStatement("bad-score", f"{at}.min", "The least possible score is less than the greatest.")
+        raise RefusedStatement(
+            "bad-score", f"{at}.min", "The least possible score is less than the greatest."
+        )
     if score.raw is not UNSET and (
         (low is not None and score.raw < low) or (high is not None and score.raw > high)  # type: ignore[operator]
     ):
@@ -130,12 +143,16 @@ def _context(context: Context, thing: Thing, at: str) -> None:
     about_activity = thing.objectType is UNSET or thing.objectType == "Activity"
     for name in ("revision", "platform"):
         if getattr(context, name) is not UNSET and not about_activity:
-            raise RefusedStatement("not-here", f"{at}.{name}", f"“{name}” is only there when the object is an Activity.")
+            raise RefusedStatement(
+                "not-here", f"{at}.{name}", f"“{name}” is only there when the object is an Activity."
+            )
     if context.language is not UNSET:
         forms.language(context.language, f"{at}.language")  # type: ignore[arg-type]
     if context.statement is not UNSET:
         if context.statement.objectType != "StatementRef":  # type: ignore[union-attr]
-            raise RefusedStatement("bad-object-type", f"{at}.statement.objectType", "Here stands a StatementRef.")
+            raise RefusedStatement(
+                "bad-object-type", f"{at}.statement.objectType", "Here stands a StatementRef."
+            )
         _reference(context.statement.id, f"{at}.statement")  # type: ignore[union-attr]
     if context.extensions is not UNSET:
         forms.extension_keys(context.extensions, f"{at}.extensions")  # type: ignore[arg-type]
@@ -157,7 +174,10 @@ def _context_activities(context: Context, at: str) -> None:
 
 def _context_people(context: Context, at: str) -> None:
     """contextAgents and contextGroups of xAPI 2.0 (4.2.2.7)."""
-    for name, kind, part in (("contextAgents", "contextAgent", "agent"), ("contextGroups", "contextGroup", "group")):
+    for name, kind, part in (
+        ("contextAgents", "contextAgent", "agent"),
+        ("contextGroups", "contextGroup", "group"),
+    ):
         entries = getattr(context, name)
         for i, entry in enumerate(entries if entries is not UNSET else ()):
             place = f"{at}.{name}[{i}]"
@@ -166,7 +186,9 @@ def _context_people(context: Context, at: str) -> None:
             (check_agent if part == "agent" else check_group)(getattr(entry, part), f"{place}.{part}")
             if entry.relevantTypes is not UNSET:
                 if not entry.relevantTypes:
-                    raise RefusedStatement("empty", f"{place}.relevantTypes", "A list of relevant types is not empty.")
+                    raise RefusedStatement(
+                        "empty", f"{place}.relevantTypes", "A list of relevant types is not empty."
+                    )
                 for value in entry.relevantTypes:
                     forms.iri(value, f"{place}.relevantTypes")
 
@@ -176,7 +198,9 @@ def _authority(statement: Statement) -> None:
     check_actor(statement.authority, "authority")  # type: ignore[arg-type]
     group = statement.authority
     if group.objectType == "Group" and (group.member is UNSET or len(group.member) != 2):  # type: ignore[union-attr, arg-type]
-        raise RefusedStatement("bad-authority", "authority", "An authority that is a Group has exactly two members.")
+        raise RefusedStatement(
+            "bad-authority", "authority", "An authority that is a Group has exactly two members."
+        )
 
 
 def _attachments(value: list[Attachment] | UnsetType, at: str) -> None:

@@ -75,7 +75,9 @@ def duration_milliseconds(text: str) -> int:
     parts = [g for g in match.groups() if g] if match else []
     if match is None or not parts or any("." in p for p in parts[:-1]):
         raise RefusedStatement(
-            "bad-duration", "", f"“{text[:40]}” is no ISO 8601 duration; a minute and a half is written PT1M30S."
+            "bad-duration",
+            "",
+            f"“{text[:40]}” is no ISO 8601 duration; a minute and a half is written PT1M30S.",
         )
     return round(sum(float(n) * unit for n, unit in zip(match.groups(), _UNITS, strict=True) if n))
 

@@ -39,10 +39,14 @@ def append(statement: dict[str, Any] | Draft, *, source: Source, audience: Audie
     than the verb's own, never wider (TRUST 6). Raises RefusedStatement, ValueError (audience), RuntimeError (no
     transaction).
     """
-    draft = statement if isinstance(statement, Draft) else prepare(statement, now=clock.milliseconds(clock.now()))
+    draft = (
+        statement if isinstance(statement, Draft) else prepare(statement, now=clock.milliseconds(clock.now()))
+    )
     widest = vocabulary.audience_of(draft.verb)
     if audience < widest:
-        raise ValueError(f"statements with {draft.verb} may be read by {widest.label} at most, not by {audience.label}")
+        raise ValueError(
+            f"statements with {draft.verb} may be read by {widest.label} at most, not by {audience.label}"
+        )
     batch = Batch([draft], source.pk, audience, any_authority=True)
     filed = file_batches([batch])[0]
     if filed.refused:
@@ -61,7 +65,9 @@ def own_source(slug: str, name: str) -> Source:
     source = Source.objects.filter(slug=slug).first()
     if source is None:
         with transaction.atomic():
-            source, _ = Source.objects.get_or_create(slug=slug, defaults={"name": name, "kind": "room", "made": clock.now()})
+            source, _ = Source.objects.get_or_create(
+                slug=slug, defaults={"name": name, "kind": "room", "made": clock.now()}
+            )
     return source
 
 

@@ -52,7 +52,9 @@ def head() -> int:
 def document(payload: bytes, stored: int, authority: str, *, timestamp: int | None = 0) -> bytes:
     """The statement as it is given out: as sent, with what the server says of it (TRUST 7)."""
     said = f',"stored":"{stamp(stored)}","authority":{authority}'
-    if timestamp is None:  # undated: xAPI wants a time, so it is the time of storing; the extension says "undated"
+    if (
+        timestamp is None
+    ):  # undated: xAPI wants a time, so it is the time of storing; the extension says "undated"
         said += f',"timestamp":"{stamp(stored)}"'
     return bytes(payload).rstrip()[:-1] + said.encode() + b"}"
 

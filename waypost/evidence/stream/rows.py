@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +43,8 @@ def next_seqs(count: int) -> list[int]:
     with connection.cursor() as cursor:
         if postgres():
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence('evidence_statement', 'seq')) FROM generate_series(1, %s)", [count]
+                "SELECT nextval(pg_get_serial_sequence('evidence_statement', 'seq')) FROM generate_series(1, %s)",
+                [count],
             )
             return sorted(row[0] for row in cursor.fetchall())
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'evidence_statement'")
@@ -68,8 +69,9 @@ def count_days(rows: Sequence[tuple[int, Any, int, int, int]]) -> None:
 def known(ids: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
     """Which of these ids are in the stream: id -> (seq, payload)."""
     found: dict[UUID, tuple[int, bytes]] = {}
+    form = stored_form()
     for start in range(0, len(ids), 400):
-        part = [as_stored(i) for i in ids[start : start + 400]]
+        part = [form(i) for i in ids[start : start + 400]]
         with connection.cursor() as cursor:
             marks = ", ".join(["%s"] * len(part))
             cursor.execute(f"SELECT id, seq, payload FROM evidence_statement WHERE id IN ({marks})", part)  # noqa: S608 (marks only)
@@ -81,3 +83,8 @@ def known(ids: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
 def as_stored(number: UUID) -> Any:
     """A UUID as this database keeps it."""
     return number if postgres() else number.hex
+
+
+def stored_form() -> Callable[[UUID], Any]:
+    """`as_stored` for many rows: which database it is, is asked once."""
+    return (lambda number: number) if postgres() else (lambda number: number.hex)

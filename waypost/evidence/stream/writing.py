@@ -19,6 +19,8 @@ from ..models import Audience, Credential, Source, Statement, Tombstone
 from ..statements import Draft, RefusedStatement, instant, same
 from . import rows
 
+QUARTER = 900_000  # milliseconds; zones differ from UTC by whole quarters of an hour
+
 
 @dataclass(slots=True)
 class Batch:
@@ -79,7 +81,13 @@ def _sort_out(
     """What of a batch is new, the same as before, and refused."""
     filed, fresh = Filed(), dict[int, Draft]()
     for place, draft in enumerate(batch.drafts):
-        before = known[draft.id][1] if draft.id in known else taken[draft.id].payload if draft.id in taken else None
+        before = (
+            known[draft.id][1]
+            if draft.id in known
+            else taken[draft.id].payload
+            if draft.id in taken
+            else None
+        )
         if draft.id in erased:
             filed.refused[place] = _erased()
         elif before is None:
@@ -107,7 +115,9 @@ def _check_voiding(batch: Batch, fresh: dict[int, Draft], filed: Filed) -> None:
     voiding = {place: d for place, d in fresh.items() if d.voids is not None}
     if not voiding:
         return
-    found = Statement.objects.filter(id__in=[d.voids for d in voiding.values()]).only("id", "credential_id", "voids")
+    found = Statement.objects.filter(id__in=[d.voids for d in voiding.values()]).only(
+        "id", "credential_id", "voids"
+    )
     targets = {s.id: s for s in found}
     for place, draft in voiding.items():
         target = targets.get(draft.voids)  # type: ignore[arg-type]
@@ -131,13 +141,14 @@ def _write(to_write: list[_Row], batches: Sequence[Batch], results: list[Filed])
     seqs = rows.next_seqs(len(to_write))
     result_of = {id(b): f for b, f in zip(batches, results, strict=True)}
     statements, agents = [], []
+    form = rows.stored_form()
     for seq, row in zip(seqs, to_write, strict=True):
         draft, batch = row.draft, row.batch
         result_of[id(batch)].new.append(seq)
         statements.append(
             (
                 seq,
-                rows.as_stored(draft.id),
+                form(draft.id),
                 stored,
                 draft.timestamp,
                 batch.source_id,
@@ -146,7 +157,7 @@ def _write(to_write: list[_Row], batches: Sequence[Batch], results: list[Filed])
                 person_ids[draft.actor] if draft.actor else None,
                 iri_ids[draft.verb],
                 iri_ids[draft.activity] if draft.activity else None,
-                rows.as_stored(draft.voids) if draft.voids else None,
+                form(draft.voids) if draft.voids else None,
                 None,
                 False,
                 draft.payload,
@@ -154,7 +165,13 @@ def _write(to_write: list[_Row], batches: Sequence[Batch], results: list[Filed])
         )
         agents += [(seq, person_ids[key], position) for key, position in draft.people if key]
     rows.insert(statements, agents)
-    name_activities({iri_ids[r.draft.activity]: r.draft.activity_name for r in to_write if r.draft.activity and r.draft.activity_name})
+    name_activities(
+        {
+            iri_ids[r.draft.activity]: r.draft.activity_name
+            for r in to_write
+            if r.draft.activity and r.draft.activity_name
+        }
+    )
     _void(seqs, to_write)
     _count(to_write, now.astimezone(clock.zone()).date())
     Source.objects.filter(pk__in={r.batch.source_id for r in to_write}).update(last_arrival=now)
@@ -175,16 +192,22 @@ def _void(seqs: list[int], to_write: list[_Row]) -> None:
     for seq, row in zip(seqs, to_write, strict=True):
         if row.draft.voids is not None:
             same_authority = {} if row.batch.any_authority else {"credential_id": row.batch.credential_id}
-            Statement.objects.filter(id=row.draft.voids, voids__isnull=True, voided_by__isnull=True, **same_authority).update(
-                voided_by=seq
-            )
+            Statement.objects.filter(
+                id=row.draft.voids, voids__isnull=True, voided_by__isnull=True, **same_authority
+            ).update(voided_by=seq)
     waiting = Statement.objects.filter(voids__isnull=False)
     if not waiting.exists():
         return
-    arrived = {row.draft.id: (seq, row.batch) for seq, row in zip(seqs, to_write, strict=True) if row.draft.voids is None}
+    arrived = {
+        row.draft.id: (seq, row.batch)
+        for seq, row in zip(seqs, to_write, strict=True)
+        if row.draft.voids is None
+    }
     for start in range(0, len(arrived), 400):
         part = list(arrived)[start : start + 400]
-        for voider in waiting.filter(voids__in=part).only("seq", "voids", "credential_id").select_related("credential"):
+        for voider in (
+            waiting.filter(voids__in=part).only("seq", "voids", "credential_id").select_related("credential")
+        ):
             seq, batch = arrived[voider.voids]
             if _may_void(voider, batch):
                 Statement.objects.filter(seq=seq, voided_by__isnull=True).update(voided_by=voider.seq)
@@ -198,11 +221,13 @@ def _may_void(voider: Statement, batch: Batch) -> bool:
 
 def _count(to_write: list[_Row], arrival: date) -> None:
     arrived: Counter[int] = Counter(r.batch.source_id for r in to_write)
-    worked: Counter[tuple[int, date]] = Counter()
+    hours = Counter(
+        (r.batch.source_id, r.draft.timestamp // QUARTER) for r in to_write if r.draft.timestamp is not None
+    )
     zone = clock.zone()
-    for row in to_write:
-        if row.draft.timestamp is not None:
-            worked[row.batch.source_id, instant(row.draft.timestamp).astimezone(zone).date()] += 1
+    worked: Counter[tuple[int, date]] = Counter()
+    for (source, quarter), n in hours.items():
+        worked[source, instant(quarter * QUARTER).astimezone(zone).date()] += n
     counted = [(source, arrival, n, 0, 0) for source, n in arrived.items()]
     counted += [(source, day, 0, n, 0) for (source, day), n in worked.items()]
     rows.count_days(counted)

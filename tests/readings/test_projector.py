@@ -5,8 +5,10 @@ from __future__ import annotations
 from tests.village import Village
 from waypost.readings import projector
 from waypost.readings.models import Cursor, Event, Reading, Stale, State
+from waypost.readings.rebuild import rebuild, verify
 
-from .makers import days_of_work, send
+from . import makers
+from .makers import days_of_work, everything, send
 
 
 def test_a_statement_becomes_an_event_and_a_reading(village: Village) -> None:
@@ -27,3 +29,18 @@ def test_a_second_run_changes_nothing(village: Village) -> None:
         list(Reading.objects.order_by("pk").values()),
         list(State.objects.order_by("pk").values()),
     ) == before
+
+
+def test_a_rebuild_brings_back_what_was_lost_and_verify_names_it(village: Village) -> None:
+    makers.align(makers.skill(), "https://tool.example/fractions")
+    send(*days_of_work(village.mia), *days_of_work(village.noor, 3))
+    projector.catch_up()
+    assert verify() == []
+    before = everything()
+    Reading.objects.filter(person_id=village.mia.pk).update(n=99)
+    Event.objects.filter(seq=3).delete()
+    State.objects.filter(person_id=village.noor.pk).delete()
+    assert {d.what for d in verify()} == {"reading", "event", "state"}
+    rebuild()
+    assert verify() == []
+    assert everything() == before

@@ -23,7 +23,7 @@ from waypost.school.models import Person
 from .join import SkillJoin
 from .localtime import days_and_minutes
 
-NO_TIME = -(2**62)  # stands for "undated" while rows are numbers
+NO_TIME = -4611686018427387904  # stands for "undated" while rows are numbers (also in _SELECT)
 COLUMNS = (
     "seq", "identifier_id", "at", "kind", "source_id", "activity_id", "tags_id", "success", "score", "level",
     "duration", "flags", "actor_id",
@@ -32,8 +32,8 @@ SEQ, IDENTIFIER, AT, KIND, SOURCE, ACTIVITY, TAGS, SUCCESS, SCORE, LEVEL, DURATI
 Rows = NDArray[np.int64]  # (n, 13)
 
 _SELECT = (
-    f"SELECT seq, identifier_id, COALESCE(at, {NO_TIME}), kind, source_id, activity_id, COALESCE(tags_id, 0), success, "
-    "score, level, duration, flags, actor_id FROM readings_event WHERE NOT voided AND identifier_id IN "  # noqa: S608 (a number of ours)
+    "SELECT seq, identifier_id, COALESCE(at, -4611686018427387904), kind, source_id, activity_id, COALESCE(tags_id, 0), success, "
+    "score, level, duration, flags, actor_id FROM readings_event WHERE NOT voided AND identifier_id IN "
 )
 
 
@@ -101,8 +101,8 @@ def first_days(person_ids: Iterable[int]) -> dict[int, int]:
     root = {row: person for person, parts in rows.items() for row in parts}
     for part in identities.chunks(root):
         for row, since in Person.objects.filter(pk__in=part, since__isnull=False).values_list("pk", "since"):
-            person = root[row]
-            found[person] = min(found.get(person, 10**7), since.toordinal())
+            if since is not None:
+                found[root[row]] = min(found.get(root[row], 10**7), since.toordinal())
     return found
 
 

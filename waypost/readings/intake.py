@@ -80,15 +80,9 @@ def write(chunk: Chunk, after: int, lease: Lease) -> dict[int, list[int]]:
     Raises LeaseLost, with nothing written, where another process has taken over.
     """
     people = students_behind({e[1] for e in chunk.events})
-    now = clock.milliseconds(clock.now())
-    ahead = [(e[0], e[1], e[2]) for e in chunk.events if e[2] is not None and e[2] > now]
     with transaction.atomic():
         lease.check()
         insert(chunk.events)
-        if ahead:
-            Ahead.objects.bulk_create(
-                [Ahead(seq=s, identifier_id=i, at=t) for s, i, t in ahead], ignore_conflicts=True
-            )
         if chunk.voided:
             marks.mark(void(chunk.voided), "voided")
         marks.mark(people, marks.NEW)
@@ -101,6 +95,14 @@ def insert(events: Sequence[tuple[Any, ...]]) -> None:
     if events:
         with connection.cursor() as cursor:
             cursor.executemany(_INSERT, events)
+
+
+def hold_back(events: Sequence[tuple[Any, ...]]) -> None:
+    """Remember which events lie in the future, so that they are read when their time has come."""
+    now = clock.milliseconds(clock.now())
+    ahead = [Ahead(seq=e[0], identifier_id=e[1], at=e[2]) for e in events if e[2] is not None and e[2] > now]
+    if ahead:
+        Ahead.objects.bulk_create(ahead, ignore_conflicts=True)
 
 
 def void(seqs: Sequence[int]) -> set[int]:

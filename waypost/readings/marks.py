@@ -6,20 +6,21 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from waypost.school import changes as school_changes
 from waypost.school import clock
 from waypost.school.models import Person
 from waypost.skills import changes as skills_changes
 
-from .models import Reading, State
+from .models import Reading, Stale, State
 
 NEW = "new evidence"  # the one reason that may need no refold: the projector steps it on
 
 _MARK = (
     "INSERT INTO readings_stale (person_id, why, times) VALUES (%s, %s, 1) ON CONFLICT (person_id) DO UPDATE SET "
     "times = readings_stale.times + 1, "
-    f"why = CASE WHEN excluded.why = '{NEW}' THEN readings_stale.why ELSE excluded.why END"  # noqa: S608 (a word of ours)
+    "why = CASE WHEN excluded.why = 'new evidence' THEN readings_stale.why ELSE excluded.why END"
 )
 
 
@@ -34,6 +35,17 @@ def mark(person_ids: Iterable[int], why: str) -> None:
 def mark_all(why: str) -> None:
     """Fold everybody anew who has, or should have, a reading."""
     mark(everybody(), why)
+
+
+def mark_unread(most: int = 500) -> int:
+    """Students who have no state yet (they have just come): they are read like everybody. Returns how many."""
+    state = State.objects.filter(person_id=OuterRef("pk"))
+    marked = Stale.objects.filter(person_id=OuterRef("pk"))
+    students = Person.objects.filter(~Exists(state), ~Exists(marked), kind="student", merged_into__isnull=True)
+    new = list(students.values_list("pk", flat=True)[:most])
+    if new:
+        mark(new, "new here")
+    return len(new)
 
 
 def everybody() -> set[int]:

@@ -44,7 +44,7 @@ def panel() -> Panel:
 def _make() -> Panel:
     rows = Parameters.objects.filter(in_force=True)
     fitted = {row.measure: (row.version, row.values) for row in rows}
-    bound = {name: _bind(m, fitted.get(name)) for name, m in MEASURES.items()}
+    bound = {name: _bind(m, fitted.get(owner(m))) for name, m in MEASURES.items()}
     reads = tuple((measure, owner(measure)) for measure in bound.values())
     folds = {name: bound[name] for _, name in reads}
     versions = {name: _version(m, fitted.get(name)) for name, m in folds.items()}
@@ -54,7 +54,7 @@ def _make() -> Panel:
 
 
 def _bind(measure: Measure, fitted: tuple[str, Any] | None) -> Measure:
-    """The measure with the parameters in force, where it takes any (`with_parameters`)."""
+    """The measure with the parameters in force, its own or those of the measure it rests on (`with_parameters`)."""
     if fitted is None or not hasattr(measure, "with_parameters"):
         return measure
     bound: Measure = measure.with_parameters(fitted[1])

@@ -73,6 +73,7 @@ class Projector:
         if now - self._looked >= every:
             self._looked = now
             intake.matured()
+            marks.mark_unread(10_000)
             if self._closing is None and daily.due():
                 self._closing = daily.Closing()
 

@@ -165,10 +165,10 @@ class Settler:
         if not able:
             return {}
         folded = self._states(able, desk)
-        rows = [self._fresh[p] for p in able if p in folded]
+        rows = [r for p in able if p in folded and (r := self._fresh[p]) is not None]
         if not rows:
             return {}
-        every = np.unique(np.concatenate(rows), axis=0)  # type: ignore[arg-type]
+        every = np.unique(np.concatenate(rows), axis=0)
         owners = events.owners_of_identifiers({int(i) for i in every[:, events.IDENTIFIER]})
         new = events.arrange(every, owners, list(folded), now=now, zone=desk.zone, join=self.join)
         out: dict[int, Folded] = {}

@@ -67,9 +67,9 @@ def plan(
     """What changes, given what the signals say on a day (ordinal). `episodes` are this person's, oldest first."""
     last: dict[Key, Episode] = {}
     opened: dict[tuple[str, int, date], Episode] = {}
-    for episode in episodes:
-        last[episode.signal, episode.subject] = episode
-        opened[episode.signal, episode.subject, episode.opened] = episode
+    for one in episodes:
+        last[one.signal, one.subject] = one
+        opened[one.signal, one.subject, one.opened] = one
     said = {(v.signal, v.subject): v for v in verdicts}
     out = Plan()
     first_day = date.fromordinal(_school_day(day, school_days))
@@ -77,7 +77,7 @@ def plan(
         episode = last.get(key)
         if episode is not None and episode.state != ENDED:
             _move(out, episode, verdict, day, now)
-        elif verdict.position == "raise" and not _kept_quiet(episode, day):
+        elif verdict.position == "raise" and not kept_quiet(episode, day):
             _raise(
                 out, person, verdict, opened.get((*key, first_day)), first_day, now, signals[verdict.signal]
             )
@@ -177,7 +177,7 @@ def _rest(out: Plan, episode: Episode) -> None:
     out.rested.append(episode)
 
 
-def _kept_quiet(last: Episode | None, day: int) -> bool:
+def kept_quiet(last: Episode | None, day: int) -> bool:
     """A person ended it while its reason stood, or said that it was wrong."""
     if last is None:
         return False

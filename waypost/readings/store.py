@@ -32,6 +32,8 @@ _GET_READINGS = (
     "WHERE person_id IN "
 )
 
+_GET_STATES = "SELECT person_id, measure, version, seq, last_at, data FROM readings_state WHERE person_id IN "
+
 Key = tuple[str, int]  # measure, subject
 
 
@@ -84,7 +86,7 @@ def stored(person_ids: Iterable[int]) -> dict[int, dict[Key, Row]]:
                 detail,
                 series,
             ) in cursor.fetchall():
-                day = as_of if isinstance(as_of, str) or as_of is None else as_of.isoformat()
+                day = as_of.isoformat() if isinstance(as_of, date) else str(as_of)
                 out[person][measure, subject] = Row(value, low, high, n, day, state, detail, series)
     return out
 
@@ -134,13 +136,9 @@ def states(person_ids: Iterable[int]) -> dict[int, list[tuple[str, str, int, int
     out: dict[int, list[tuple[str, str, int, int | None, bytes]]] = defaultdict(list)
     with connection.cursor() as cursor:
         for part in chunks(person_ids):
-            cursor.execute(
-                "SELECT person_id, measure, version, seq, last_at, data FROM readings_state "
-                f"WHERE person_id IN ({_places(part)})",  # noqa: S608 (placeholders only)
-                part,
-            )
+            cursor.execute(f"{_GET_STATES}({_places(part)})", part)
             for person, *row in cursor.fetchall():
-                out[person].append(tuple(row))  # type: ignore[arg-type]
+                out[person].append(tuple(row))
     return out
 
 

@@ -6,6 +6,7 @@ from .conversations import Conversations
 from .engagement import ActiveMinutes, DaysWorked, Persistence, Regularity
 from .goals import Goals
 from .helping import Helping
+from .mastery import Mastery
 from .protocol import Measure, Signal
 from .signals import (
     AskedForHelp,
@@ -22,6 +23,7 @@ from .signals import (
 )
 
 _measures: list[Measure] = [
+    Mastery(),
     DaysWorked(),
     ActiveMinutes(),
     Regularity(),

@@ -1,0 +1,12 @@
+"""Has this student learnt this skill, and is it still there?
+
+model = mastery.fit(table)              # Parameters, from answers in order
+mastery.predict(model, table)           # the chance of a right answer, from earlier rows alone
+Mastery().with_parameters(model)        # the measure that folds a student's events
+"""
+
+from .measure import Mastery, Skills
+from .parameters import SHIPPED, Parameters
+from .settings import MasterySettings
+
+__all__ = ["SHIPPED", "Mastery", "MasterySettings", "Parameters", "Skills"]

@@ -99,6 +99,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {"login": "waypost.trust.forms.SignInForm"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_ADAPTER = "waypost.trust.signin.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -112,13 +114,23 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 MFA_ADAPTER = "waypost.trust.signin.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "waypost.trust.forms.SecondStepForm",
+    "reauthenticate": "waypost.trust.forms.SecondStepAgainForm",
+}
 MFA_TRUST_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
 MFA_TRUST_COOKIE_AGE = 30 * 86400
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Waypost"
 USERSESSIONS_TRACK_ACTIVITY = False
+SOCIALACCOUNT_PROVIDERS = HOME.sign_in_providers()  # the school's own sign-in, from data/oidc.json
+SOCIALACCOUNT_ADAPTER = "waypost.trust.oidc.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "__Host-waypost" if HTTPS else "waypost"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,9 +18,8 @@ from waypost.trust.models import Act, ReadBatch, ReadRow, Role, SubjectSet
 
 
 @pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WAYPOST_HOME", str(tmp_path))
-    yield
 
 
 def book(who: Who, read: set[int], page: str = "homes:today", listed: set[int] = frozenset()) -> ReadBook:  # type: ignore[assignment]

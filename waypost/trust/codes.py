@@ -45,10 +45,11 @@ def make(
     subject_id: int | None = None,
     made_by: int | None = None,
     second_by: int | None = None,
+    code: str = "",
 ) -> str:
     """A new code, shown once and never again; older unused ones for the same purpose and account die."""
     now = clock.wall()
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = plain(code) or "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     with transaction.atomic():
         if account is not None or purpose == "setup":
             OneTimeCode.objects.filter(purpose=purpose, account=account, used__isnull=True).delete()

@@ -74,6 +74,29 @@ class DataFolder:
         more = [h.strip() for h in chosen.split(",") if h.strip()] or list(self.facts().get("hosts", []))
         return ["127.0.0.1", "localhost", "[::1]", *more]
 
+    def sign_in_providers(self) -> dict[str, Any]:
+        """The school's own OpenID Connect sign-in, in allauth's words; {} when `oidc.json` isn't there.
+
+        {"id": "school", "name": "Our school", "server": "https://login.school.example", "client": "...",
+        "secret": "...", "link_by": "sourcedId" or "subject", "second_factor": ["mfa", "otp"]}
+        """
+        place = self.path / "oidc.json"
+        if not place.exists():
+            return {}
+        told = json.loads(place.read_text())
+        app = {
+            "provider_id": told["id"],
+            "name": told["name"],
+            "client_id": told["client"],
+            "secret": told["secret"],
+            "settings": {
+                "server_url": told["server"],
+                "link_by": told.get("link_by", "subject"),
+                "second_factor": told.get("second_factor", ["mfa", "otp", "hwk", "fpt"]),
+            },
+        }
+        return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
     def database(self, url: str) -> dict[str, Any]:
         """Django's setting for SQLite in this folder, or for the PostgreSQL of a DATABASE_URL."""
         if url:

@@ -97,6 +97,7 @@ class RoleGrant(models.Model):
     organization_id = models.BigIntegerField(null=True)  # None: the whole instance
     granted_by = models.BigIntegerField(null=True)  # account id; None: set-up or roster
     second_by = models.BigIntegerField(null=True)
+    confirmed = models.BooleanField(default=True)  # False: holds only once the second person has said yes
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)

@@ -6,15 +6,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from . import audit, clock, codes, sessions
 from .models import BY_TWO, STAFF, Account, OneTimeCode, Role, RoleGrant
-from .who import grants_of, who_is
+from .who import in_force, who_is
 
 #: Who may propose or confirm that somebody gets a role.
 GRANTORS = (Role.ADMINISTRATOR,)
@@ -185,24 +187,24 @@ def grant_role(
 ) -> RoleGrant:
     """Give a role. `by` None: set-up, the roster or the server's own console.
 
-    Nobody grants to themselves; privacy and safeguarding hold once a second person confirmed (TRUST 11).
-    Granting what is already held returns the grant that holds.
+    Nobody grants to themselves. Privacy and safeguarding hold once a second person has confirmed (TRUST 11), but in a
+    demonstration at once. Granting what is already held, or waits, returns that grant.
     """
     wanted = Role(role)
     _check_grantors(account, by, second)
+    confirmed = wanted not in BY_TWO or second is not None or settings.DEMO
     with transaction.atomic():
-        held = grants_of(account.pk).filter(role=str(wanted), organization_id=organization_id).first()
+        rows = RoleGrant.objects.filter(account=account, role=str(wanted), organization_id=organization_id)
+        held = rows.filter(in_force() | Q(confirmed=False, until__isnull=True)).first()
         if held is not None:
             return held
-        waiting = _waiting(account, wanted, organization_id)
-        if waiting is not None:
-            return waiting
         grant = RoleGrant.objects.create(
             account=account, role=str(wanted), organization_id=organization_id, since=clock.now(),
-            granted_by=by.pk if by else None, second_by=second.pk if second else None, reason=reason[:200],
+            granted_by=by.pk if by else None, second_by=second.pk if second else None, confirmed=confirmed,
+            reason=reason[:200],
         )  # fmt: skip
         sessions.end_all(account.pk)
-        verb = "role.propose" if by and second is None and wanted in BY_TWO else "role.grant"
+        verb = "role.grant" if confirmed else "role.propose"
         audit.act(
             verb,
             actor_id=by.pk if by else None,
@@ -211,6 +213,11 @@ def grant_role(
             detail=_told(grant),
         )
     return grant
+
+
+def waits_for_second(grant: RoleGrant) -> bool:
+    """Does this role wait for a second person's yes?"""
+    return not grant.confirmed and grant.until is None
 
 
 def confirm_role(grant: RoleGrant, second: Account) -> RoleGrant:
@@ -222,8 +229,8 @@ def confirm_role(grant: RoleGrant, second: Account) -> RoleGrant:
     if not who_is(second).has(*SECONDS):
         raise Refused(_("Only an administrator, a leader, privacy or safeguarding can confirm this."))
     with transaction.atomic():
-        changed = RoleGrant.objects.filter(pk=grant.pk, second_by__isnull=True, until__isnull=True).update(
-            second_by=second.pk
+        changed = RoleGrant.objects.filter(pk=grant.pk, confirmed=False, until__isnull=True).update(
+            second_by=second.pk, confirmed=True
         )
         if changed:
             sessions.end_all(grant.account_id)
@@ -290,16 +297,7 @@ def _same_person(account: Account, *others: Account | None) -> bool:
     )
 
 
-def _waiting(account: Account, role: Role, organization_id: int | None) -> RoleGrant | None:
-    return RoleGrant.objects.filter(
-        account=account, role=str(role), organization_id=organization_id, until__isnull=True,
-        granted_by__isnull=False, second_by__isnull=True,
-    ).first() if role in BY_TWO else None  # fmt: skip
-
-
 def _another_administrator(grant: RoleGrant) -> bool:
-    from .who import in_force
-
     rest = RoleGrant.objects.filter(in_force(), role=str(Role.ADMINISTRATOR), account__is_active=True)
     return rest.exclude(account_id=grant.account_id).exists()
 

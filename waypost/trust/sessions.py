@@ -18,6 +18,9 @@ SINCE = "waypost_since"  # when this session was signed in
 SEEN = "waypost_seen"  # when somebody last did something in it
 SHARED = "waypost_shared"  # the device is used by several people
 ROLES = "waypost_roles"  # the roles it had at the last request
+VOUCHED = "waypost_oidc_second"  # the account whose second step the school's own sign-in vouches for
+#: Facts about one person's sign-in: never carried over to the next one in the same browser.
+CARRIED = ("waypost_second_factor", "waypost_view_as", "waypost_demo", SHARED, ROLES, VOUCHED)
 MINUTE, HOUR, DAY = 60, 3600, 86400
 STEP = 2 * MINUTE  # `seen` is written at most this often, so that reading pages writes next to nothing
 
@@ -51,9 +54,14 @@ def moment() -> int:
     return int(clock.wall().timestamp())
 
 
-def begin(request: HttpRequest) -> None:
-    """A sign-in: remember when."""
+def begin(request: HttpRequest, account_id: int | None = None) -> None:
+    """A sign-in: remember when, and forget what the browser's session knew of somebody else."""
     now = moment()
+    vouched = request.session.get(VOUCHED)
+    for key in CARRIED:
+        request.session.pop(key, None)
+    if vouched is not None and vouched == account_id:
+        request.session["waypost_second_factor"] = True  # the school's own sign-in did it
     request.session[SINCE] = now
     request.session[SEEN] = now
 
@@ -99,9 +107,11 @@ def end_others(request: HttpRequest, account: Account) -> None:
     update_session_auth_hash(request, account)
 
 
-def _on_sign_in(sender: object, request: HttpRequest | None = None, **kwargs: object) -> None:
+def _on_sign_in(
+    sender: object, request: HttpRequest | None = None, user: Account | None = None, **kwargs: object
+) -> None:
     if request is not None and hasattr(request, "session"):
-        begin(request)
+        begin(request, user.pk if user else None)
 
 
 def listen() -> None:

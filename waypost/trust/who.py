@@ -9,20 +9,16 @@ from django.db.models import Q, QuerySet
 
 from . import clock
 from .access import NOBODY, Who
-from .models import BY_TWO, Account, Role, RoleGrant
+from .models import Account, Role, RoleGrant
 
 #: Roles that hold at one school where the grant names it.
 AT_A_PLACE = frozenset({Role.LEADER, Role.COUNSELLOR, Role.ADMINISTRATOR})
 
 
 def in_force(at: datetime | None = None) -> Q:
-    """Grants that hold: begun, not ended, and where two people are needed, said yes to by both.
-
-    A grant without `granted_by` came from set-up, the roster or the server's own console (which writes an act).
-    """
+    """Grants that hold: begun, not ended, and confirmed where two people are needed."""
     moment = at or clock.now()
-    by_two = Q(role__in=[str(r) for r in BY_TWO], granted_by__isnull=False, second_by__isnull=True)
-    return Q(since__lte=moment) & (Q(until__isnull=True) | Q(until__gt=moment)) & ~by_two
+    return Q(confirmed=True, since__lte=moment) & (Q(until__isnull=True) | Q(until__gt=moment))
 
 
 def grants_of(account_id: int) -> QuerySet[RoleGrant]:

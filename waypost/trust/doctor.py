@@ -1,0 +1,117 @@
+"""What is wrong with this instance, in plain words, and how to mend it. Each room registers its own checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from .folder import DataFolder
+from .models import Account, Role
+from .second_factor import without_one
+from .who import accounts_with
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. `grave` ones keep a school from working or a child from being safe."""
+
+    sentence: str
+    mend: str
+    grave: bool = False
+
+
+Check = Callable[[], Iterable[Problem]]
+_checks: dict[str, Check] = {}
+
+
+def check(name: str) -> Callable[[Check], Check]:
+    """Register a check under "room.what"; it returns nothing when all is well."""
+
+    def add(function: Check) -> Check:
+        _checks[name] = function
+        return function
+
+    return add
+
+
+def examine() -> list[Problem]:
+    """Run every check; a check that breaks is itself a problem. Grave ones first."""
+    found: list[Problem] = []
+    for name, function in sorted(_checks.items()):
+        try:
+            found += function()
+        except Exception as error:  # whatever broke, the others should still be heard
+            found.append(
+                Problem(
+                    _("The check %(name)s could not run: %(error)s.")
+                    % {"name": name, "error": type(error).__name__},
+                    _("Run `waypost doctor` again; if it stays, tell whoever looks after the server."),
+                )
+            )
+    return sorted(found, key=lambda p: not p.grave)
+
+
+@check("trust.keys")
+def loose_keys() -> Iterable[Problem]:
+    for place in DataFolder.from_environment().loose_permissions():
+        yield Problem(
+            _("Others on this machine may read %(place)s.") % {"place": place},
+            _("Run: chmod go-rwx %(place)s") % {"place": place},
+            grave=True,
+        )
+
+
+@check("trust.safeguarding")
+def two_for_safeguarding() -> Iterable[Problem]:
+    if settings.DEMO:
+        return
+    people = accounts_with(Role.SAFEGUARDING).count()
+    if people < 2:
+        yield Problem(
+            _("Safeguarding is held by %(n)d people; it needs two, so that nobody's concern waits for one.")
+            % {"n": people},
+            _("Give the role to somebody on the page Accounts; a second person confirms it."),
+        )
+
+
+@check("trust.second-step")
+def administrators_with_a_second_step() -> Iterable[Problem]:
+    if settings.DEMO:
+        return
+    ids = list(accounts_with(Role.ADMINISTRATOR).values_list("pk", flat=True))
+    if not ids:
+        yield Problem(
+            _("Nobody is administrator."),
+            _("On the server, run: waypost user grant NAME administrator"),
+            grave=True,
+        )
+    bare = without_one(ids)
+    for name in Account.objects.filter(pk__in=bare).values_list("username", flat=True):
+        yield Problem(
+            _("The administrator %(name)s has no second step yet.") % {"name": name},
+            _("They are asked for it at their next sign-in."),
+        )
+
+
+@check("trust.http")
+def plain_http() -> Iterable[Problem]:
+    outside = [h for h in settings.ALLOWED_HOSTS if h not in {"127.0.0.1", "localhost", "[::1]"}]
+    if outside and not settings.HTTPS:
+        yield Problem(
+            _("Waypost answers as %(host)s, but not over https.") % {"host": outside[0]},
+            _("Start it with a certificate, or with --behind-proxy and the proxy's address."),
+            grave=True,
+        )
+
+
+@check("trust.books")
+def heads_are_kept() -> Iterable[Problem]:
+    from . import chain
+
+    for sentence in chain.heads("reads")[1]:
+        yield Problem(
+            sentence, _("Compare it with a backup: somebody changed the record of the log."), grave=True
+        )

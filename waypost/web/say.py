@@ -102,6 +102,11 @@ def near_day(value: date, today: date) -> str:
 
 def since(value: date, today: date) -> str:
     """ "since Wednesday", "since 11 November", "since yesterday"."""
+    gone = (_plain(today) - _plain(value)).days
+    if gone == 0:
+        return _("since today")
+    if gone == 1:
+        return _("since yesterday")
     return _("since %(day)s") % {"day": near_day(value, today)}
 
 

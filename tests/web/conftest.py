@@ -1,0 +1,44 @@
+"""A browser on the living page, and an ear for what the content policy forbids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.conftest import FLAGS
+from tests.setup_browser import find
+
+
+@pytest.fixture(scope="module")
+def browser_of_web() -> Iterator[Browser]:
+    path = find()
+    assert path, "no Chromium: run `make test`, which installs it"
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def look(browser_of_web: Browser, live_server: object) -> Iterator[Callable[..., Page]]:
+    """Open a page of the test server; fails at the end if the browser reported a breach, an error, or a foreign request."""
+    site = str(live_server)
+    contexts: list[BrowserContext] = []
+    trouble: list[str] = []
+
+    def opened(path: str, **variant: object) -> Page:
+        context = browser_of_web.new_context(base_url=site, **variant)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: trouble.append(str(e)))
+        page.on("request", lambda r: None if r.url.startswith(site) else trouble.append(r.url))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not trouble, trouble

@@ -8,6 +8,7 @@ from waypost.measures.growth import Growth
 from waypost.measures.growth.forecast import Outlook, forecast
 from waypost.measures.growth.numbers import GrowthSettings
 from waypost.measures.intervals import rate_interval
+from waypost.measures.mastery import Parameters
 from waypost.measures.reading import Reading
 
 from .makers import context, school_days
@@ -20,19 +21,22 @@ MODEL = (0.1, 0.2, 0.1, 0.02)  # learn, guess, slip, forget
 class ReadSkills:
     """Stands for mastery: gives the readings it was made with."""
 
+    parameters = Parameters.fixed({}, default=(0.3, *MODEL))
+
     def __init__(self, *readings):
         self.readings = list(readings)
 
     def read(self, state, ctx):
         return self.readings
 
-    def model_of(self, state, skill):
-        return MODEL
-
 
 def skill(subject, state="secure", value=0.97, tries=6, **places):
+    """As mastery.readout writes it; days as places in DAYS."""
     days = {name: int(DAYS[place]) for name, place in places.items()}
-    detail = {"days": 3, "first_day": int(DAYS[0]), "last_day": int(DAYS[-1])} | days
+    usual = {"rule": "model", "tries": tries, "before": 0.5, "model_value": value, "secured": 1}
+    if "first_secured" in days:
+        usual["secure_since"] = days["first_secured"]
+    detail = usual | {"first_day": int(DAYS[0]), "last_day": int(DAYS[-1])} | days
     return Reading("mastery", subject, value, None, None, tries, int(DAYS[-1]), state, detail)
 
 
@@ -42,11 +46,11 @@ def read(*readings, days=DAYS, **more):
 
 def test_skills_are_counted_in_this_half_term_beside_the_last():
     pace, *rest = read(
-        skill(1, secured_on=10),
-        skill(2, "slipping", 0.7, secured_on=12, slipped_on=40),
-        skill(3, secured_on=34, refreshed_on=50),
-        skill(4, secured_on=35),
-        skill(5, "due", secured_on=69),
+        skill(1, first_secured=10),
+        skill(2, "slipping", 0.7, first_secured=12, slipped_on=40),
+        skill(3, first_secured=34, secure_since=50),
+        skill(4, first_secured=35),
+        skill(5, "due_for_a_look", first_secured=69),
         skill(6, "developing", 0.7),
     )
     wanted = {
@@ -59,31 +63,36 @@ def test_skills_are_counted_in_this_half_term_beside_the_last():
 
 
 def test_the_pace_is_for_five_days_here_with_jeffreys_interval():
-    pace = read(*(skill(i, secured_on=40 + i) for i in range(1, 8)))[0]
+    pace = read(*(skill(i, first_secured=40 + i) for i in range(1, 8)))[0]
     assert pace.value == pytest.approx(7.5 / 7)
     assert (pace.low, pace.high) == pytest.approx(tuple(stats.gamma.ppf([0.025, 0.975], 7.5, scale=1 / 7)))
 
 
 def test_missed_days_do_not_slow_anybody_down():
-    skills = [skill(i, secured_on=40 + i) for i in range(1, 4)]
+    skills = [skill(i, first_secured=40 + i) for i in range(1, 4)]
     here, away = read(*skills)[0], read(*skills, absent=[int(d) for d in DAYS[50:60]])[0]
     assert away.detail["days"] == 25
     assert away.value == pytest.approx(here.value * 35 / 25)
 
 
 def test_far_more_skills_than_before_is_said_and_a_little_more_is_not():
-    before = [skill(100 + i, secured_on=5) for i in range(2)]
-    assert read(*before, *(skill(i, secured_on=40) for i in range(1, 13)))[0].state == "more"
-    assert read(*before, *(skill(i, secured_on=40) for i in range(1, 5)))[0].state == "alike"
-    assert read(*(skill(i, secured_on=5) for i in range(1, 13)), skill(100, secured_on=40))[0].state == "less"
+    before = [skill(100 + i, first_secured=5) for i in range(2)]
+    assert read(*before, *(skill(i, first_secured=40) for i in range(1, 13)))[0].state == "more"
+    assert read(*before, *(skill(i, first_secured=40) for i in range(1, 5)))[0].state == "alike"
+    assert (
+        read(*(skill(i, first_secured=5) for i in range(1, 13)), skill(100, first_secured=40))[0].state
+        == "less"
+    )
 
 
 def test_without_a_half_term_before_there_is_a_pace_and_no_comparison():
-    assert read(skill(1, secured_on=50), enrolled_since=int(DAYS[36]))[0].state == "new"
+    assert read(skill(1, first_secured=50), enrolled_since=int(DAYS[36]))[0].state == "new"
 
 
 def test_no_dated_evidence_gives_not_enough_and_never_nought():
-    undated = Reading("mastery", 1, 0.97, None, None, 9, int(DAYS[-1]), "secure", {"days": 0, "last_day": 0})
+    undated = Reading(
+        "mastery", 1, 0.97, None, None, 9, int(DAYS[-1]), "secure", {"rule": "model", "tries": 9}
+    )
     for readings in ((), (undated,)):
         (pace,) = read(*readings)
         assert (pace.state, pace.value, pace.low, pace.series, pace.n) == ("not_enough", None, None, (), 0)
@@ -91,7 +100,9 @@ def test_no_dated_evidence_gives_not_enough_and_never_nought():
 
 def test_the_chart_has_a_point_for_each_week_here_and_none_for_a_week_away():
     away = [int(d) for d in DAYS[45:50]]
-    pace = read(skill(1, secured_on=40), skill(2, secured_on=41), skill(3, secured_on=69), absent=away)[0]
+    pace = read(
+        skill(1, first_secured=40), skill(2, first_secured=41), skill(3, first_secured=69), absent=away
+    )[0]
     points = dict(pace.series)
     assert points[int(DAYS[40])] == 2.0
     assert points[int(DAYS[65])] == 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .conversations import Conversations
 from .engagement import ActiveMinutes, DaysWorked, Persistence, Regularity
 from .goals import Goals
+from .growth import Growth
 from .helping import Helping
 from .mastery import Mastery
 from .protocol import Measure, Signal
@@ -24,6 +25,7 @@ from .signals import (
 
 _measures: list[Measure] = [
     Mastery(),
+    Growth(Mastery()),
     DaysWorked(),
     ActiveMinutes(),
     Regularity(),

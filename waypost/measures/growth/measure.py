@@ -7,7 +7,8 @@ from typing import Any
 from ..context import Context
 from ..events import Events
 from ..intervals import rate_interval
-from ..protocol import About, Measure, Proof
+from ..mastery import Mastery, Skills
+from ..protocol import About, Proof
 from ..reading import WHOLE_STUDENT, Reading
 from ..skill_now import SkillNow, skill_now
 from ..terms import half_terms
@@ -61,35 +62,35 @@ class Growth:
         },
     )
 
-    def __init__(self, mastery: Measure, settings: GrowthSettings | None = None) -> None:
+    def __init__(self, mastery: Mastery, settings: GrowthSettings | None = None) -> None:
         self.mastery = mastery
         self.settings = settings or GrowthSettings()
 
     def with_parameters(self, values: Any) -> Growth:
         """The same over mastery with the parameters in force."""
-        return Growth(self.mastery.with_parameters(values), self.settings)  # type: ignore[attr-defined]
+        return Growth(self.mastery.with_parameters(values), self.settings)
 
-    def init(self) -> Any:
+    def init(self) -> Skills:
         return self.mastery.init()
 
-    def step(self, state: Any, events: Events) -> Any:
+    def step(self, state: Skills, events: Events) -> Skills:
         return self.mastery.step(state, events)
 
-    def pack(self, state: Any) -> bytes:
+    def pack(self, state: Skills) -> bytes:
         return self.mastery.pack(state)
 
-    def unpack(self, data: bytes) -> Any:
+    def unpack(self, data: bytes) -> Skills:
         return self.mastery.unpack(data)
 
-    def read(self, state: Any, context: Context) -> list[Reading]:
+    def read(self, state: Skills, context: Context) -> list[Reading]:
         """The pace first, then the skills on the way that may be forecast."""
         skills = [skill_now(r) for r in self.mastery.read(state, context)]
-        dated = [s for s in skills if s.last_day]
-        return [self._pace(dated, context), *self._forecasts(dated, state, context)]
+        dated = [s for s in skills if s.dated]
+        return [self._pace(dated, context), *self._forecasts(dated, context)]
 
     def _pace(self, skills: list[SkillNow], context: Context) -> Reading:
         settings = self.settings
-        begun = max(context.enrolled_since, min((s.first_day for s in skills), default=context.today))
+        begun = max(context.enrolled_since, min(map(_begun, skills), default=context.today))
         this, last = half_terms(context)
         now = pace.half_term(skills, this, begun, context)
         before = pace.half_term(skills, last, begun, context)
@@ -125,24 +126,23 @@ class Growth:
             series=pace.by_week(skills, begun, context, settings.series_weeks) if skills else (),
         )
 
-    def _forecasts(self, skills: list[SkillNow], state: Any, context: Context) -> list[Reading]:
+    def _forecasts(self, skills: list[SkillNow], context: Context) -> list[Reading]:
         """A reading for each skill that is not secure, was tried lately and often enough, and is read by the model."""
         on_the_way = [
             s
             for s in skills
             if not s.secure
+            and s.rise is not None
             and s.tries >= self.settings.tries_needed
             and context.school_days_since(s.last_day) <= self.settings.recent_days
         ]
-        found = [self._forecast(s, state, context) for s in on_the_way]
-        return [reading for reading in found if reading is not None]
+        return [self._forecast(s, s.value, context) for s in on_the_way if s.value is not None]
 
-    def _forecast(self, now: SkillNow, state: Any, context: Context) -> Reading | None:
-        model = self.mastery.model_of(state, now.skill)  # type: ignore[attr-defined]
-        if model is None or now.value is None:
-            return None
+    def _forecast(self, now: SkillNow, known: float, context: Context) -> Reading:
+        parameters = self.mastery.parameters
+        _, learn, guess, slip, forget = parameters.of[parameters.places([now.skill])[0]].tolist()
         days = len(context.days_present(now.first_day, context.today))
-        ahead = forecast(Outlook(now.value, *model, tries=now.tries, days=days), self.settings)
+        ahead = forecast(Outlook(known, learn, guess, slip, forget, now.tries, days), self.settings)
         return Reading(
             measure=self.about.name,
             subject=now.skill,
@@ -154,3 +154,8 @@ class Growth:
             state="far" if ahead.median is None else "forecast",
             detail={"days": days},
         )
+
+
+def _begun(now: SkillNow) -> int:
+    """The first day on which anything is known of this skill."""
+    return min(day for day in (now.first_day, now.secured_on, now.slipped_on) if day)

@@ -47,7 +47,9 @@ class Slipping:
 
     def decide(self, view: StudentView) -> list[Verdict]:
         """One verdict for each skill that slipped and is not secure again."""
-        slipped = [now for now in map(skill_now, view.of("mastery")) if now.slipped_on and not now.secure]
+        slipped = [
+            now for now in map(skill_now, view.of("mastery")) if now.slipped_on and now.state == "slipping"
+        ]
         return [self._verdict(now, view.context.school_days_since(now.slipped_on)) for now in slipped]
 
     def _verdict(self, now: SkillNow, age: int) -> Verdict:

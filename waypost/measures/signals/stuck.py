@@ -68,11 +68,12 @@ class Stuck:
         return verdicts
 
     def _position(self, now: SkillNow, view: StudentView) -> Position | None:
-        """A skill that was secure once is not stuck: that is slipping. Nothing is said without dates."""
+        """Nothing is said without dates. A skill that slipped counts its tries from then on."""
         settings = self.settings
-        if now.secure or now.secured_on or now.rise is None or not now.last_day:
+        if now.secure or now.rise is None or not now.last_day:
             return None
-        if now.tries < settings.tries or now.days < settings.days or now.rise >= settings.clear_rise:
+        few = now.loose_tries < settings.tries or now.loose_days < settings.days
+        if few or now.rise >= settings.clear_rise:
             return None
         age = view.context.school_days_since(now.last_day)
         if age > settings.clear_days:
@@ -81,7 +82,7 @@ class Stuck:
 
     def _verdict(self, now: SkillNow, position: Position, view: StudentView) -> Verdict:
         reasons: list[Reason] = [
-            because("stuck_tries", tries=now.tries, right=now.right, days=now.days),
+            because("stuck_tries", tries=now.loose_tries, right=now.loose_right, days=now.loose_days),
             because("stuck_no_rise", tries=5, rise=now.rise),
         ]
         before = _missing_prerequisite(now.skill, view)
@@ -89,8 +90,8 @@ class Stuck:
             reasons.append(because("missing_prerequisite", skill=before.subject, state=before.state))
         overruled = contradicted(now, "not secure", self.settings.overrule_tries)
         inputs: dict[str, Scalar] = {
-            "tries": now.tries,
-            "days": now.days,
+            "tries": now.loose_tries,
+            "days": now.loose_days,
             "last_day": now.last_day,
             "rise": now.rise,
             "value": now.value,

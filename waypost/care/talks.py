@@ -6,29 +6,32 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from waypost.evidence import rooms, stream
-from waypost.evidence.models import Audience
-from waypost.school import people
+from waypost.evidence import stream, vocabulary
+from waypost.evidence.models import Audience, Source
 from waypost.school.models import Person
+from waypost.skills.alignment import skill_iri
 from waypost.skills.models import Skill
 
-TALKED_WITH = "urn:waypost:verb:talked-with"
+
+def source() -> Source:
+    """This room, as a source of evidence."""
+    return stream.own_source("care", "Waypost: conversations")
 
 
 def statement(student: Person, adult: Person, when: datetime) -> dict[str, Any]:
     """The xAPI statement of a talk: the adult is the actor, the student the object."""
     return {
         "id": str(uuid.uuid4()),
-        "actor": people.own_agent(adult),
-        "verb": {"id": TALKED_WITH, "display": {"en": "talked with"}},
-        "object": people.own_agent(student),
+        "actor": stream.person_agent(adult.pk),
+        "verb": {"id": vocabulary.TALKED_WITH, "display": {"en": "talked with"}},
+        "object": stream.person_agent(student.pk),
         "timestamp": when.isoformat(),
     }
 
 
 def record(student: Person, adult: Person, when: datetime) -> None:
     """Append it inside the caller's transaction."""
-    stream.append(statement(student, adult, when), source=rooms.source(), audience=Audience.CARE)
+    stream.append(statement(student, adult, when), source=source(), audience=Audience.CARE)
 
 
 def record_overruling(student: Person, adult: Person, skill: Skill, level: int, when: datetime) -> uuid.UUID:
@@ -36,12 +39,12 @@ def record_overruling(student: Person, adult: Person, skill: Skill, level: int, 
     made = uuid.uuid4()
     sent = {
         "id": str(made),
-        "actor": people.own_agent(adult),
-        "verb": {"id": "urn:waypost:verb:overruled", "display": {"en": "overruled"}},
-        "object": people.own_agent(student),
-        "result": {"extensions": {"urn:waypost:ext:level": level}},
-        "context": {"contextActivities": {"other": [{"id": f"urn:waypost:skill:{skill.pk}"}]}},
+        "actor": stream.person_agent(adult.pk),
+        "verb": {"id": vocabulary.VERB + "overruled", "display": {"en": "overruled"}},
+        "object": stream.person_agent(student.pk),
+        "result": {"extensions": {vocabulary.LEVEL: level}},
+        "context": {"contextActivities": {"other": [{"id": skill_iri(skill.pk)}]}},
         "timestamp": when.isoformat(),
     }
-    stream.append(sent, source=rooms.source(), audience=Audience.SCHOOL)
+    stream.append(sent, source=source(), audience=Audience.SCHOOL)
     return made

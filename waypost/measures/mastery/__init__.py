@@ -5,8 +5,20 @@ mastery.predict(model, table)           # the chance of a right answer, from ear
 Mastery().with_parameters(model)        # the measure that folds a student's events
 """
 
+from .fit import FitSettings, fit
 from .measure import Mastery, Skills
 from .parameters import SHIPPED, Parameters
+from .predict import predict, trace
 from .settings import MasterySettings
 
-__all__ = ["SHIPPED", "Mastery", "MasterySettings", "Parameters", "Skills"]
+__all__ = [
+    "SHIPPED",
+    "FitSettings",
+    "Mastery",
+    "MasterySettings",
+    "Parameters",
+    "Skills",
+    "fit",
+    "predict",
+    "trace",
+]

@@ -12,7 +12,7 @@ from waypost.evidence.models import Source, Statement
 from waypost.evidence.services import create_source
 
 from ..village import Village, build
-from .makers import HOME, Store, said, statement
+from .makers import HOME, Store, statement
 
 OTHER = "https://other.example"
 

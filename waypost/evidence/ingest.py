@@ -1,7 +1,7 @@
 """The door of the tools: requests wait in a bounded queue, one thread files them in groups, each commit on disk.
 
 A request comes back when its statements are committed (and so on disk: synchronous=FULL, or PostgreSQL's fsync). Many
-small requests share one commit. When the queue is full the sender is asked to come again; nothing is dropped silently.
+small requests share one commit: whatever comes while one is being written goes into the next. When the queue is full the sender is asked to come again; nothing is dropped silently.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOST_ROWS = 500  # in one commit
 MOST_WAITING = 10_000  # statements in the queue
 MOST_WAITING_BYTES = 32 * 1024 * 1024
 MOST_PARKING = 2_000  # refused documents in the queue
-GATHER = 0.005  # seconds that a busy writer waits for others to join a commit
+GATHER = 0.005  # seconds that a busy writer waits at most for others to join a commit
 BUSY = 0.010  # it is busy if its last commit ended less than this ago
 PATIENCE = 30.0  # seconds that a request waits
 TOUCH = 60.0  # seconds between two notes of "last used" for a credential
@@ -72,7 +72,8 @@ class Writer:
         self._jobs: deque[_Job] = deque()
         self._rows = self._bytes = self._parking = 0
         self._thread: threading.Thread | None = None
-        self._process, self._ended, self._stopping = 0, 0.0, False
+        self._process, self._stopping = 0, False
+        self._ended = self._took = 0.0
         self._touched: dict[int, float] = {}
 
     def put(self, job: _Job) -> None:
@@ -110,8 +111,10 @@ class Writer:
     def _run(self) -> None:
         try:
             while group := self._take():
+                begun = time.monotonic()
                 self._file(group)
                 self._ended = time.monotonic()
+                self._took = self._ended - begun
         finally:
             connection.close()
 
@@ -121,10 +124,7 @@ class Writer:
                 if self._stopping:
                     return []
                 self._some.wait()
-            if time.monotonic() - self._ended < BUSY and self._rows < MOST_ROWS and not self._stopping:
-                self._lock.release()
-                time.sleep(GATHER)
-                self._lock.acquire()
+            self._gather()
             group, rows = [self._jobs.popleft()], 0
             while self._jobs and rows + self._jobs[0].rows <= MOST_ROWS:
                 rows += self._jobs[0].rows
@@ -133,6 +133,20 @@ class Writer:
                 self._rows, self._bytes = self._rows - job.rows, self._bytes - job.size
                 self._parking -= len(job.refused)
             return group
+
+    def _gather(self) -> None:
+        """Where commits are slow, let those join that were just answered and come again: half a commit's time at most.
+        (The caller holds the lock.)"""
+        pause = min(GATHER, self._took / 2)
+        if (
+            pause > 0.0005
+            and self._rows < MOST_ROWS
+            and not self._stopping
+            and time.monotonic() - self._ended < BUSY
+        ):
+            self._lock.release()
+            time.sleep(pause)
+            self._lock.acquire()
 
     def _file(self, group: list[_Job]) -> None:
         """Commit a group; if that fails, each job alone, so that one can't spoil another."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -88,3 +89,18 @@ def as_stored(number: UUID) -> Any:
 def stored_form() -> Callable[[UUID], Any]:
     """`as_stored` for many rows: which database it is, is asked once."""
     return (lambda number: number) if postgres() else (lambda number: number.hex)
+
+
+def note_arrival(source_ids: set[int], at: datetime) -> None:
+    """Remember when something last came from these sources."""
+    when = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        for source in sorted(source_ids):
+            cursor.execute("UPDATE evidence_source SET last_arrival = %s WHERE id = %s", [when, source])
+
+
+def any_voiding() -> bool:
+    """Is there any voiding statement at all? (Seldom: then nothing more needs to be asked.)"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM evidence_statement WHERE voids IS NOT NULL LIMIT 1")
+        return cursor.fetchone() is not None

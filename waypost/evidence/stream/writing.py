@@ -15,7 +15,7 @@ from django.conf import settings
 from waypost.school import clock
 
 from ..iris import identifiers, iris, name_activities
-from ..models import Audience, Credential, Source, Statement, Tombstone
+from ..models import Audience, Credential, Statement, Tombstone
 from ..statements import Draft, RefusedStatement, instant, same
 from . import rows
 
@@ -165,16 +165,16 @@ def _write(to_write: list[_Row], batches: Sequence[Batch], results: list[Filed])
         )
         agents += [(seq, person_ids[key], position) for key, position in draft.people if key]
     rows.insert(statements, agents)
-    name_activities(
-        {
-            iri_ids[r.draft.activity]: r.draft.activity_name
-            for r in to_write
-            if r.draft.activity and r.draft.activity_name
-        }
-    )
+    names = {
+        iri_ids[r.draft.activity]: r.draft.activity_name
+        for r in to_write
+        if r.draft.activity and r.draft.activity_name
+    }
+    if names:
+        name_activities(names)
     _void(seqs, to_write)
     _count(to_write, now.astimezone(clock.zone()).date())
-    Source.objects.filter(pk__in={r.batch.source_id for r in to_write}).update(last_arrival=now)
+    rows.note_arrival({r.batch.source_id for r in to_write}, now)
 
 
 def _iris_of(drafts: Iterable[Draft]) -> set[str]:
@@ -195,9 +195,9 @@ def _void(seqs: list[int], to_write: list[_Row]) -> None:
             Statement.objects.filter(
                 id=row.draft.voids, voids__isnull=True, voided_by__isnull=True, **same_authority
             ).update(voided_by=seq)
-    waiting = Statement.objects.filter(voids__isnull=False)
-    if not waiting.exists():
+    if not rows.any_voiding():
         return
+    waiting = Statement.objects.filter(voids__isnull=False)
     arrived = {
         row.draft.id: (seq, row.batch)
         for seq, row in zip(seqs, to_write, strict=True)

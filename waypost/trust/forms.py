@@ -19,7 +19,7 @@ from .models import Account, Role
 LOCAL_ROLES = {Role.LEADER, Role.COUNSELLOR, Role.ADMINISTRATOR}
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Name, password, and whether others use this device."""
 
     shared = forms.BooleanField(
@@ -58,11 +58,11 @@ class _Limited:
         return code
 
 
-class SecondStepForm(_Limited, AuthenticateForm):  # type: ignore[misc]
+class SecondStepForm(_Limited, AuthenticateForm):
     pass
 
 
-class SecondStepAgainForm(_Limited, ReauthenticateForm):  # type: ignore[misc]
+class SecondStepAgainForm(_Limited, ReauthenticateForm):
     pass
 
 

@@ -141,7 +141,7 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, account_id
     if account_id in known:
         return
     value = signing.dumps({"a": [account_id, *known][:DEVICE_ACCOUNTS]}, salt=DEVICE)
-    response.set_cookie(  # type: ignore[attr-defined]
+    response.set_cookie(
         DEVICE,
         value,
         max_age=DEVICE_AGE,

@@ -32,7 +32,7 @@ def use(person_of_claims: Callable[[dict[str, Any]], int | None]) -> None:
     _by_roster = person_of_claims
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 

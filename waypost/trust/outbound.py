@@ -76,7 +76,7 @@ class _Careful(requests.Session):
         super().__init__()
         self.purpose = purpose
 
-    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:  # type: ignore[override]
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> requests.Response:  # type: ignore[override]
         kwargs.update(allow_redirects=False, timeout=SECONDS, stream=True)
         self.cookies.clear()
         answer = super().request(method, url, *args, **kwargs)
@@ -103,7 +103,7 @@ class _Pinned(HTTPAdapter):
         self._purpose = purpose
         self._name = ""
 
-    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # type: ignore[override]
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         parts = urlsplit(request.url or "")
         host = (parts.hostname or "").rstrip(".").lower()
         address = checked_address(host, parts.username or "", parts.port or 443, self._purpose)

@@ -58,7 +58,7 @@ class ActiveAccountBackend(ModelBackend):
         return False
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """allauth's questions, answered for a school."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -115,7 +115,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """allauth sends nothing by itself here."""
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):
     """Seeds of authenticator apps are sealed before they reach the database."""
 
     def encrypt(self, text: str) -> str:
@@ -196,4 +196,4 @@ def _wait(request: HttpRequest, username: str) -> int:
 def _request() -> HttpRequest:
     from allauth.core import context
 
-    return context.request  # type: ignore[no-any-return]
+    return context.request

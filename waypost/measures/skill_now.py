@@ -1,6 +1,6 @@
 """One skill of one student as mastery reads it, for growth and the signals: the one place that knows its detail keys.
 
-Nothing here decides what secure means; that is mastery's alone.
+Nothing here decides what secure means; that is mastery's alone. The keys are explained in mastery.readout.
 """
 
 from __future__ import annotations
@@ -17,22 +17,95 @@ NEVER = 0  # a day that has not come, or the evidence had no date
 class SkillNow:
     """Days are ordinals, NEVER (0) where it has not happened or the evidence had no date."""
 
-    skill: int
-    state: str
-    value: float | None
-    tries: int  # counted tries
-    first_day: int  # of the dated ones among them
-    last_day: int
-    rise: float | None  # how much the model's estimate went up over the last five counted tries
-    loose_tries: int  # dated tries since the skill was last secure, or ever
-    loose_right: int
-    loose_days: int
-    secured_on: int  # the day it first became secure
-    slipped_on: int  # the day it last slipped
-    refreshed_on: int  # the day it last became secure again
-    overruled: int  # 0: by nobody; else the level that a person set: 1 not yet, 4 secure
-    overruled_on: int
-    tries_since_overruled: int
+    reading: Reading
+
+    def _whole(self, key: str) -> int:
+        return int(self.reading.detail.get(key) or 0)
+
+    @property
+    def skill(self) -> int:
+        return self.reading.subject
+
+    @property
+    def state(self) -> str:
+        return self.reading.state
+
+    @property
+    def value(self) -> float | None:
+        return self.reading.value
+
+    @property
+    def tries(self) -> int:
+        """Counted tries."""
+        return self._whole("tries")
+
+    @property
+    def first_day(self) -> int:
+        """Of the dated ones among them."""
+        return self._whole("first_day")
+
+    @property
+    def last_day(self) -> int:
+        return self._whole("last_day")
+
+    @property
+    def loose_tries(self) -> int:
+        """Dated tries since the skill was last secure, or ever."""
+        return self._whole("loose_tries")
+
+    @property
+    def loose_right(self) -> int:
+        return self._whole("loose_right")
+
+    @property
+    def loose_days(self) -> int:
+        return self._whole("loose_days")
+
+    @property
+    def secured_on(self) -> int:
+        """The day it first became secure."""
+        return self._whole("first_secured")
+
+    @property
+    def slipped_on(self) -> int:
+        """The day it last slipped."""
+        return self._whole("slipped_on")
+
+    @property
+    def refreshed_on(self) -> int:
+        """The day it last became secure again."""
+        since = self._whole("secure_since")
+        again = self._whole("secured") > 1 or (self.secured_on > 0 and since != self.secured_on)
+        return since if again else NEVER
+
+    @property
+    def overruled(self) -> int:
+        """0: by nobody; else the level that a person set: 1 not yet, 4 secure."""
+        return self._whole("overruled")
+
+    @property
+    def overruled_on(self) -> int:
+        return self._whole("overruled_day")
+
+    @property
+    def tries_since_overruled(self) -> int:
+        return self._whole("tries_since_overruled")
+
+    @property
+    def by_model(self) -> bool:
+        """Does the model read this skill, and not people's judgement?"""
+        return self.reading.detail.get("rule") == "model"
+
+    @property
+    def rise(self) -> float | None:
+        """How much the model's estimate went up over the last five counted tries.
+
+        None where a person's judgement is the reading, or there are too few tries.
+        """
+        now, before = self.reading.detail.get("model_value"), self.reading.detail.get("before")
+        if not self.by_model or now is None or before is None:
+            return None
+        return round(float(now) - float(before), 6)  # `before` is kept in single precision
 
     @property
     def secure(self) -> bool:
@@ -42,40 +115,3 @@ class SkillNow:
     def dated(self) -> bool:
         """Does anything about it carry a date?"""
         return bool(self.last_day or self.secured_on or self.slipped_on)
-
-
-def skill_now(reading: Reading) -> SkillNow:
-    """A reading of mastery with its detail unpacked; the keys are explained in mastery.readout."""
-    detail = reading.detail
-
-    def whole(key: str) -> int:
-        return int(detail.get(key) or 0)
-
-    first, since = whole("first_secured"), whole("secure_since")
-    again = whole("secured") > 1 or (first > 0 and since != first)
-    return SkillNow(
-        skill=reading.subject,
-        state=reading.state,
-        value=reading.value,
-        tries=whole("tries"),
-        first_day=whole("first_day"),
-        last_day=whole("last_day"),
-        rise=_rise(reading),
-        loose_tries=whole("loose_tries"),
-        loose_right=whole("loose_right"),
-        loose_days=whole("loose_days"),
-        secured_on=first,
-        slipped_on=whole("slipped_on"),
-        refreshed_on=since if again else NEVER,
-        overruled=whole("overruled"),
-        overruled_on=whole("overruled_day"),
-        tries_since_overruled=whole("tries_since_overruled"),
-    )
-
-
-def _rise(reading: Reading) -> float | None:
-    """None where a person's judgement is the reading, or there are too few tries."""
-    now, before = reading.detail.get("model_value"), reading.detail.get("before")
-    if reading.detail.get("rule") != "model" or now is None or before is None:
-        return None
-    return round(float(now) - float(before), 6)  # `before` is kept in single precision

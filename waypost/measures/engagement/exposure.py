@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..context import Context, Gap
-from .fold import SOURCES, Days
+from .fold import HORIZON, SOURCES, Days
 
 
 def matters(state: Days, source: int, share: float) -> bool:
@@ -36,10 +36,14 @@ def open_gap(gaps: tuple[Gap, ...], today: int) -> Gap | None:
 
 
 def present_days(state: Days, context: Context) -> NDArray[np.int32]:
-    """School days up to today on which the student was here, from the first trace on. Sorted."""
+    """School days up to today on which the student was here, from the first trace on. Sorted.
+
+    Days that the fold no longer keeps are not there: nobody knows about them.
+    """
     if not state.first_day:
         return np.zeros(0, np.int32)
-    return context.days_present(max(state.first_day, context.enrolled_since), context.today)
+    first = max(state.first_day, context.enrolled_since, state.last_day - HORIZON + 1)
+    return context.days_present(first, context.today)
 
 
 def without_gaps(days: NDArray[np.int32], gaps: tuple[Gap, ...]) -> NDArray[np.int32]:

@@ -18,6 +18,7 @@ from .numbers import EngagementSettings
 
 Numbers = NDArray[np.int64]
 DayList = NDArray[np.int32]
+Weeks = tuple[tuple[int, float], ...]
 
 STATES = {
     "not_enough": "There is too little dated work to say anything yet.",
@@ -76,45 +77,56 @@ class Facet(ABC):
 
     def read(self, state: Days, context: Context) -> list[Reading]:
         """One reading of the whole student; "not enough" where no dated work is known."""
-        state = self._settled(state, context)
-        days = exposure.counted_days(state, context, self.settings.source_share)
-        recent = days[-self.settings.recent_days :]
-        rows = state.of(recent)
-        full = len(recent) == self.settings.recent_days
-        value = self.value(rows, recent) if full else None
-        detail: dict[str, Scalar] = {"days": len(recent), "attendance_known": context.attendance_known}
+        if not state.first_day:
+            return [self._reading(context, None, 0, "not_enough", {}, ())]
+        gaps = exposure.relevant_gaps(state, context, self.settings.source_share)
+        days = exposure.without_gaps(exposure.present_days(state, context), gaps)
+        rows = self._settled(state, context).of(days)
+        now, rows_now = days[-self.settings.recent_days :], rows[-self.settings.recent_days :]
+        value = self.value(rows_now, now) if len(now) == self.settings.recent_days else None
+        detail: dict[str, Scalar] = {"days": len(now), "attendance_known": context.attendance_known}
         verdict = "not_enough"
         if value is not None:
-            usual = self._usual(state, days[: -self.settings.recent_days])
-            detail |= {"since": int(recent[0]), **usual, **self.detail(rows, recent)}
-            gaps = exposure.relevant_gaps(state, context, self.settings.source_share)
-            verdict = self._compare(value, usual, silent=exposure.open_gap(gaps, context.today) is not None)
-        return [
-            Reading(
-                measure=self.about.name,
-                subject=WHOLE_STUDENT,
-                value=value,
-                low=None,
-                high=None,
-                n=self.evidence(rows),
-                as_of=context.today,
-                state=verdict,
-                detail=detail,
-                series=self._weeks(state, days, context.today),
+            earlier = slice(
+                -self.settings.recent_days - self.settings.earlier_days, -self.settings.recent_days
             )
-        ]
+            usual = self._usual(rows[earlier], days[earlier])
+            detail |= {"since": int(now[0]), **usual, **self.detail(rows_now, now)}
+            verdict = self._compare(value, usual, silent=exposure.open_gap(gaps, context.today) is not None)
+        weeks = self._weeks(rows, days, context.today)
+        return [self._reading(context, value, self.evidence(rows_now), verdict, detail, weeks)]
 
-    def _usual(self, state: Days, earlier: DayList) -> dict[str, Scalar]:
-        """The value over the earlier days, and the lowest and highest of its blocks; None without a habit."""
-        earlier = earlier[-self.settings.earlier_days :]
+    def _reading(
+        self,
+        context: Context,
+        value: float | None,
+        n: int,
+        state: str,
+        detail: dict[str, Scalar],
+        weeks: Weeks,
+    ) -> Reading:
+        return Reading(
+            measure=self.about.name,
+            subject=WHOLE_STUDENT,
+            value=value,
+            low=None,
+            high=None,
+            n=n,
+            as_of=context.today,
+            state=state,
+            detail=detail,
+            series=weeks,
+        )
+
+    def _usual(self, rows: Numbers, days: DayList) -> dict[str, Scalar]:
+        """The mean over the blocks of the earlier days, the lowest and the highest; None without a habit."""
         size = self.block or self.settings.block_days
-        starts = range(len(earlier) % size, len(earlier) + 1, size)
-        parts = [earlier[a:b] for a, b in pairwise(starts)]
-        found = [v for v in (self.value(state.of(part), part) for part in parts) if v is not None]
+        starts = range(len(days) % size, len(days) + 1, size)
+        values = (self.value(rows[a:b], days[a:b]) for a, b in pairwise(starts))
+        found = [v for v in values if v is not None]
         if len(found) < min(self.settings.blocks_needed, self.settings.earlier_days // size):
             return {"usual": None, "usual_low": None, "usual_high": None}
-        usual = sum(found) / len(found)
-        return {"usual": usual, "usual_low": min(found), "usual_high": max(found)}
+        return {"usual": sum(found) / len(found), "usual_low": min(found), "usual_high": max(found)}
 
     @staticmethod
     def _compare(value: float, usual: dict[str, Scalar], *, silent: bool) -> str:
@@ -125,18 +137,19 @@ class Facet(ABC):
             return "new"
         return "below_usual" if value < low else "above_usual" if value > high else "as_usual"
 
-    def _weeks(self, state: Days, days: DayList, today: int) -> tuple[tuple[int, float], ...]:
+    def _weeks(self, rows: Numbers, days: DayList, today: int) -> Weeks:
         """(Monday, value) of the last weeks; a week with fewer than two days that count is left out."""
-        span = 7 * max(1, (self.block or 5) // 5)
+        span = 7 * max(1, self.block // 5)
         this_monday = today - (today - 1) % 7
-        weeks = []
-        for monday in range(this_monday - 7 * (self.settings.series_weeks - 1), this_monday + 1, 7):
-            last = monday + 6
-            part = days[np.searchsorted(days, last - span + 1) : np.searchsorted(days, last, side="right")]
-            value = self.value(state.of(part), part) if len(part) >= 2 else None
-            if value is not None:
-                weeks.append((int(monday), value))
-        return tuple(weeks)
+        mondays = np.arange(this_monday - 7 * (self.settings.series_weeks - 1), this_monday + 1, 7)
+        first = np.searchsorted(days, mondays + 7 - span).tolist()
+        last = np.searchsorted(days, mondays + 6, side="right").tolist()
+        values = [
+            (monday, self.value(rows[a:b], days[a:b]))
+            for monday, a, b in zip(mondays.tolist(), first, last, strict=True)
+            if b - a >= 2 and days[b - 1] >= monday
+        ]
+        return tuple((monday, value) for monday, value in values if value is not None)
 
     @staticmethod
     def _settled(state: Days, context: Context) -> Days:

@@ -51,23 +51,17 @@ class Regularity(Facet):
         return 1 - _evenness(cells) if cells.sum() >= self.settings.hours_needed else None
 
     def evidence(self, rows: Numbers) -> int:
-        return int(_hours(rows).sum())
+        return int(((rows[:, HOURS, None] >> _BITS) & 1).sum())
 
     def detail(self, rows: Numbers, days: DayList) -> dict[str, Scalar]:
         cells = _cells(rows, days)
         return {"weekdays": 1 - _evenness(cells.sum(axis=1)), "hours": 1 - _evenness(cells.sum(axis=0))}
 
 
-def _hours(rows: Numbers) -> Numbers:
-    """(days, 24) of 0 and 1."""
-    return (rows[:, HOURS, None] >> _BITS) & 1
-
-
 def _cells(rows: Numbers, days: DayList) -> Numbers:
     """How often each (weekday, hour) was worked, (7, 24); Monday is 0."""
-    cells = np.zeros((7, 24), np.int64)
-    np.add.at(cells, (days - 1) % 7, _hours(rows))
-    return cells
+    place, hour = np.nonzero((rows[:, HOURS, None] >> _BITS) & 1)
+    return np.bincount((days[place] - 1) % 7 * 24 + hour, minlength=168).reshape(7, 24)
 
 
 def _evenness(counts: Numbers) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,11 +40,13 @@ def forecast(outlook: Outlook, settings: GrowthSettings) -> Forecast:
 
     The pace is drawn from Gamma(tries + .5, days): the same prior as for the rate of skills.
     """
-    chances, paces = _draws(settings.draws, settings.most_tries, settings.seed, outlook.tries)
+    chances = _chances(settings.draws, settings.most_tries, settings.seed)
+    paces = _paces(settings.draws, settings.seed, outlook.tries)
     model = np.array([outlook.known, outlook.learn, outlook.guess, outlook.slip, outlook.forget])
     needed = _tries_needed(model, outlook.tries, settings.secure_at, settings.secure_tries, chances)
     days = np.where(needed > settings.most_tries, np.inf, np.ceil(needed * max(outlook.days, 1) / paces))
-    low, median, high = np.quantile(days, [0.1, 0.5, 0.9], method="higher")
+    days.sort()
+    low, median, high = (days[math.ceil(share * (len(days) - 1))] for share in (0.1, 0.5, 0.9))
     return Forecast(_finite(median), _finite(low), _finite(high))
 
 
@@ -52,10 +55,15 @@ def _finite(days: float) -> float | None:
 
 
 @cache
-def _draws(draws: int, most: int, seed: int, tries: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Uniforms (draws, most tries, 3) and tries in the days so far (draws,), the same for every student."""
-    rng = np.random.default_rng([seed, tries])
-    return rng.random((draws, most, 3)), rng.gamma(tries + 0.5, size=draws)
+def _chances(draws: int, most: int, seed: int) -> NDArray[np.float64]:
+    """Uniforms (draws, most tries, 3), the same for every student and skill."""
+    return np.random.default_rng(seed).random((draws, most, 3))
+
+
+@lru_cache(maxsize=1000)
+def _paces(draws: int, seed: int, tries: int) -> NDArray[np.float64]:
+    """Tries in the days so far, as they might have been: Gamma(tries + .5, 1), (draws,)."""
+    return np.random.default_rng([seed, tries]).gamma(tries + 0.5, size=draws)
 
 
 @kernel

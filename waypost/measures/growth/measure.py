@@ -10,7 +10,7 @@ from ..intervals import rate_interval
 from ..mastery import Mastery, Skills
 from ..protocol import About, Proof
 from ..reading import WHOLE_STUDENT, Reading
-from ..skill_now import SkillNow, skill_now
+from ..skill_now import SkillNow
 from ..terms import half_terms
 from . import pace
 from .forecast import Outlook, forecast
@@ -84,7 +84,7 @@ class Growth:
 
     def read(self, state: Skills, context: Context) -> list[Reading]:
         """The pace first, then the skills on the way that may be forecast."""
-        skills = [skill_now(r) for r in self.mastery.read(state, context)]
+        skills = [SkillNow(r) for r in self.mastery.read(state, context)]
         dated = [s for s in skills if s.dated]
         return [self._pace(dated, context), *self._forecasts(dated, context)]
 
@@ -132,7 +132,7 @@ class Growth:
             s
             for s in skills
             if not s.secure
-            and s.rise is not None
+            and s.by_model
             and s.tries >= self.settings.tries_needed
             and context.school_days_since(s.last_day) <= self.settings.recent_days
         ]

@@ -10,7 +10,7 @@ from ..intervals import negative_binomial_tail
 from ..protocol import SignalAbout, StudentView, Verdict
 from ..reading import WHOLE_STUDENT
 from ..settings import setting
-from ..skill_now import SkillNow, skill_now
+from ..skill_now import SkillNow
 from .codes import because
 from .shared import news
 
@@ -54,7 +54,7 @@ class Leap:
     def decide(self, view: StudentView) -> list[Verdict]:
         """At most one verdict, counted back from the latest skill that became secure."""
         secured = sorted(
-            now.secured_on for now in map(skill_now, view.of("mastery")) if now.secured_on and _believed(now)
+            now.secured_on for now in map(SkillNow, view.of("mastery")) if now.secured_on and _believed(now)
         )
         if not secured:
             return []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..protocol import SignalAbout, StudentView, Verdict
 from ..settings import setting
-from ..skill_now import SkillNow, skill_now
+from ..skill_now import SkillNow
 from .codes import because
 from .overruling import ENOUGH, HELP, contradicted
 from .shared import news
@@ -41,7 +41,7 @@ class Secured:
 
     def decide(self, view: StudentView) -> list[Verdict]:
         """One verdict for each skill that is news."""
-        verdicts = [self._verdict(now, view) for now in map(skill_now, view.of("mastery")) if now.secure]
+        verdicts = [self._verdict(now, view) for now in map(SkillNow, view.of("mastery")) if now.secure]
         return [v for v in verdicts if v is not None]
 
     def _verdict(self, now: SkillNow, view: StudentView) -> Verdict | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..protocol import SignalAbout, StudentView, Verdict
 from ..settings import setting
-from ..skill_now import SkillNow, skill_now
+from ..skill_now import SkillNow
 from .codes import because
 from .overruling import ENOUGH, HELP, contradicted
 
@@ -48,7 +48,7 @@ class Slipping:
     def decide(self, view: StudentView) -> list[Verdict]:
         """One verdict for each skill that slipped and is not secure again."""
         slipped = [
-            now for now in map(skill_now, view.of("mastery")) if now.slipped_on and now.state == "slipping"
+            now for now in map(SkillNow, view.of("mastery")) if now.slipped_on and now.state == "slipping"
         ]
         return [self._verdict(now, view.context.school_days_since(now.slipped_on)) for now in slipped]
 

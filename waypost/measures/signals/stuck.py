@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..protocol import Position, SignalAbout, StudentView, Verdict
 from ..reading import Reason, Scalar
 from ..settings import setting
-from ..skill_now import SkillNow, skill_now
+from ..skill_now import SkillNow
 from .codes import because
 from .overruling import ENOUGH, HELP, contradicted
 
@@ -61,7 +61,7 @@ class Stuck:
         """At most one verdict for each skill."""
         verdicts = []
         for reading in view.of("mastery"):
-            now = skill_now(reading)
+            now = SkillNow(reading)
             position = self._position(now, view)
             if position:
                 verdicts.append(self._verdict(now, position, view))
@@ -125,7 +125,7 @@ def _missing_prerequisite(skill: int, view: StudentView) -> _Prerequisite | None
         reading = view.readings.get(("mastery", subject))
         if reading is None:
             found.append(_Prerequisite(subject, "not_enough", 1.0))
-        elif not skill_now(reading).secure:
+        elif not SkillNow(reading).secure:
             found.append(
                 _Prerequisite(subject, reading.state, 1.0 if reading.value is None else reading.value)
             )

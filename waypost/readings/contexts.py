@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from django.db.models import Min, Q
 from numpy.typing import NDArray
 
 from waypost.evidence.models import SourceGap
 from waypost.measures.context import Context, Gap
-from waypost.school import calendar, identities
-from waypost.school.models import Attendance, HomeAdult, Person
+from waypost.school import calendar, identities, queries
+from waypost.school.models import Enrollment, Person
 from waypost.skills.models import Relation, Skill
 
-from .models import Event
+from .models import ClassHabit, Event
 from .panel import Panel
 
 Days = NDArray[np.int32]
@@ -34,6 +33,7 @@ class Shared:
     skill_rule: Mapping[int, str]
     prerequisites: Mapping[int, tuple[int, ...]]
     parameters: Mapping[str, Any]
+    class_priors: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Own:
     home_adult: int = 0
     sources: frozenset[int] = frozenset()  # those of the silent sources that this student has worked with
     active: bool = True
-    left: int = 0
+    left: int = 0  # day of leaving
+    prior: tuple[float, float] | None = None  # how often the student's class works, as fitted (`habits`)
 
 
 def shared(panel: Panel) -> Shared:
@@ -63,6 +64,7 @@ def shared(panel: Panel) -> Shared:
         skill_rule=dict(rules),
         prerequisites={skill: tuple(found) for skill, found in before.items()},
         parameters=panel.parameters,
+        class_priors=dict(ClassHabit.objects.values_list("class_id", "values")),
     )
 
 
@@ -74,23 +76,45 @@ def _gaps() -> tuple[Gap, ...]:
 def own(person_ids: Iterable[int], common: Shared) -> dict[int, Own]:
     """Each student's own part."""
     rows = identities.rows_of_all(person_ids)
-    root = {row: person for person, parts in rows.items() for row in parts}
-    attendance = _attendance(root)
-    adults = _home_adults(root)
-    people = _people(root)
+    presence = queries.presence_of(rows)
+    adults = queries.home_adults_of(rows)
+    since = queries.enrolled_since(rows)
+    here = {p: (active, left) for p, active, left in _here(rows)}
     silent = _silent_sources(rows, {gap.source for gap in common.gaps})
+    classes = _classes(rows) if common.class_priors else {}
     return {
         person: Own(
-            absent=attendance.get(person, _NO_DAYS),
-            attendance_known=person in attendance,
-            since=_first_school_day(people.get(person, (0, True, 0))[0], common.school_days),
+            absent=presence[person].absent,
+            attendance_known=presence[person].known,
+            since=_first_school_day(since.get(person, 0), common.school_days),
             home_adult=adults.get(person, 0),
             sources=frozenset(silent.get(person, ())),
-            active=people.get(person, (0, True, 0))[1],
-            left=people.get(person, (0, True, 0))[2],
+            active=here[person][0] if person in here else True,
+            left=here[person][1] if person in here else 0,
+            prior=next(
+                (common.class_priors[c] for c in classes.get(person, ()) if c in common.class_priors), None
+            ),
         )
         for person in rows
     }
+
+
+def _here(person_ids: Iterable[int]) -> Iterator[tuple[int, bool, int]]:
+    """(person, still here, day of leaving or 0)."""
+    for part in identities.chunks(person_ids):
+        for person, active, left in Person.objects.filter(pk__in=part).values_list("pk", "active", "left"):
+            yield person, active, left.toordinal() if left else 0
+
+
+def _classes(rows: Mapping[int, list[int]]) -> dict[int, list[int]]:
+    """Classes of each student, homerooms first: the first one with a fitted habit is what "usual" rests on."""
+    root = {row: person for person, parts in rows.items() for row in parts}
+    found: dict[int, list[tuple[bool, int]]] = defaultdict(list)
+    for part in identities.chunks(root):
+        lines = Enrollment.objects.filter(person__in=part, role="student", active=True)
+        for person, klass, kind in lines.values_list("person_id", "klass_id", "klass__kind"):
+            found[root[person]].append((kind != "homeroom", klass))
+    return {person: [klass for _, klass in sorted(lines)] for person, lines in found.items()}
 
 
 def context(common: Shared, mine: Own, day: int) -> Context:
@@ -105,54 +129,11 @@ def context(common: Shared, mine: Own, day: int) -> Context:
         terms=common.terms,
         skill_rule=common.skill_rule,
         prerequisites=common.prerequisites,
-        parameters=common.parameters,
+        parameters=common.parameters
+        if mine.prior is None
+        else {**common.parameters, "gone_quiet": mine.prior},
         home_adult=mine.home_adult,
     )
-
-
-def _attendance(root: Mapping[int, int]) -> dict[int, Days]:
-    """Whole days missed, sorted: by the day's own line, else every line of a period says so."""
-    missed: dict[int, dict[int, bool]] = defaultdict(dict)
-    whole: set[tuple[int, int]] = set()
-    for part in identities.chunks(root):
-        lines = Attendance.objects.filter(student__in=part).order_by("pk")
-        for student, day, period, status in lines.values_list("student_id", "day", "period", "status"):
-            person, number, away = root[student], day.toordinal(), status != "present"
-            days = missed[person]
-            if not period:
-                whole.add((person, number))
-                days[number] = away
-            elif (person, number) not in whole:
-                days[number] = away and days.get(number, True)
-    return {
-        p: np.array(sorted(d for d, away in days.items() if away), np.int32) for p, days in missed.items()
-    }
-
-
-def _home_adults(root: Mapping[int, int]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for part in identities.chunks(root):
-        rows = HomeAdult.objects.filter(student__in=part, until__isnull=True)
-        found.update({root[s]: adult for s, adult in rows.values_list("student_id", "adult_id")})
-    return found
-
-
-def _people(root: Mapping[int, int]) -> dict[int, tuple[int, bool, int]]:
-    """person -> (first day here, still here, day of leaving); 0: not known."""
-    found: dict[int, tuple[int, bool, int]] = {}
-    for part in identities.chunks(root):
-        rows = Person.objects.filter(pk__in=part).annotate(
-            joined=Min("memberships__since", filter=Q(memberships__since__isnull=False))
-        )
-        for row, since, joined, active, left in rows.values_list("pk", "since", "joined", "active", "left"):
-            person, day = root[row], since or joined
-            first, is_active, gone = found.get(person, (0, True, 0))
-            if day and (not first or day.toordinal() < first):
-                first = day.toordinal()
-            if row == person:
-                is_active, gone = active, left.toordinal() if left else 0
-            found[person] = (first, is_active, gone)
-    return found
 
 
 def _first_school_day(day: int, school_days: Days) -> int:

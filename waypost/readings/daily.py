@@ -16,7 +16,7 @@ from django.db.models import Max
 from waypost.school import calendar, clock
 from waypost.school.models import Person
 
-from . import contexts, events, fold, signals, store
+from . import contexts, events, fold, habits, signals, store
 from .lease import NAME
 from .models import Cursor, Reading
 from .settle import Desk, Settler
@@ -53,6 +53,8 @@ class Closing:
         clock.forget()
         self.days = missed()
         self._waiting = _waiting(self.days[-1]) if self.days else []
+        if self.days:
+            habits.refresh(Desk.open(events.SkillJoin()), self.days[-1])
 
     def step(self, settler: Settler) -> bool:
         """The next few students; at the end the days are closed. False when there is nothing (left) to do.

@@ -8,12 +8,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from waypost.evidence import changes as evidence_changes
 from waypost.school import changes as school_changes
 from waypost.school import clock
+from waypost.school.identities import windows_of
 from waypost.school.models import Person
 from waypost.skills import changes as skills_changes
 
-from .models import Reading, Stale, State
+from .models import Event, Reading, Stale, State
 
 NEW = "new evidence"  # the one reason that may need no refold: the projector steps it on
 
@@ -41,7 +43,9 @@ def mark_unread(most: int = 500) -> int:
     """Students who have no state yet (they have just come): they are read like everybody. Returns how many."""
     state = State.objects.filter(person_id=OuterRef("pk"))
     marked = Stale.objects.filter(person_id=OuterRef("pk"))
-    students = Person.objects.filter(~Exists(state), ~Exists(marked), kind="student", merged_into__isnull=True)
+    students = Person.objects.filter(
+        ~Exists(state), ~Exists(marked), kind="student", merged_into__isnull=True
+    )
     new = list(students.values_list("pk", flat=True)[:most])
     if new:
         mark(new, "new here")
@@ -61,6 +65,7 @@ def listen() -> None:
     school_changes.attendance_changed.connect(_attendance, dispatch_uid="readings-attendance")
     school_changes.calendar_changed.connect(_calendar, dispatch_uid="readings-calendar")
     skills_changes.skills_changed.connect(_skills, dispatch_uid="readings-skills")
+    evidence_changes.sources_changed.connect(_sources, dispatch_uid="readings-sources")
     skills_changes.alignments_changed.connect(_alignments, dispatch_uid="readings-alignments")
 
 
@@ -69,7 +74,9 @@ def _people(person_ids: Iterable[int], **_: Any) -> None:
 
 
 def _attendance(person_ids: Iterable[int], **_: Any) -> None:
-    mark(person_ids, "attendance")
+    """The first attendance of all changes for everybody what a day here is."""
+    first = Reading.objects.filter(measure="days_worked", detail__attendance_known=False).exists()
+    mark(everybody() if first else person_ids, "attendance")
 
 
 def _calendar(**_: Any) -> None:
@@ -84,6 +91,16 @@ def _skills(skill_ids: Sequence[int] | set[int] | None = None, **_: Any) -> None
         return
     rows = Reading.objects.filter(subject__in=list(skill_ids)).values_list("person_id", flat=True)
     mark(rows, "skills")
+
+
+def _sources(source_ids: Iterable[int], **_: Any) -> None:
+    """A gap acts on whoever works with the source."""
+    identifiers = set(
+        Event.objects.filter(source_id__in=list(source_ids))
+        .values_list("identifier_id", flat=True)
+        .distinct()
+    )
+    mark({w.person for found in windows_of(identifiers).values() for w in found}, "source")
 
 
 def _alignments(before: dict[int, Any], **_: Any) -> None:

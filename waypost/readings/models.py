@@ -216,3 +216,14 @@ class Parameters(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["measure", "version"], name="one_version")]
+
+
+@registered(
+    disclosure=Disclosure.NONE, retention=KEEP, audience="nobody: what is usual in a class, two numbers"
+)
+class ClassHabit(models.Model):
+    """Beta(alpha, beta) of a day with work, fitted over a class of ten or more: the prior of "gone quiet"."""
+
+    class_id = models.BigIntegerField(primary_key=True)  # school.Class
+    values = models.JSONField()  # [alpha, beta]
+    day = models.DateField()  # the school day at whose close it was fitted

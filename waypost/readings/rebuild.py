@@ -161,7 +161,7 @@ def _people(people: Sequence[int], desk: Desk) -> Iterator[Difference]:
 
 
 def _states(
-    person: int, desk: Desk, folded: Folded, stored: Sequence[tuple[object, ...]]
+    person: int, desk: Desk, folded: Folded, stored: Sequence[tuple[Any, ...]]
 ) -> Iterator[Difference]:
     have = {str(row[0]): (row[1], row[2], row[3], bytes(row[4])) for row in stored}
     for name, version, data in fold.pack(desk.panel, folded):

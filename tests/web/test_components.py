@@ -84,7 +84,7 @@ def test_the_grid_names_each_cell() -> None:
     )
     assert 'aria-label="starting: 4 tries"' in page
     assert '<th scope="row"><span class="fold">Leo</span></th>' in page
-    assert '<th scope="col"><span>Ratios</span></th>' in page
+    assert '<th scope="col" class=""><span>Ratios</span></th>' in page
 
 
 def test_an_empty_grid_says_what_to_do() -> None:

@@ -83,7 +83,14 @@ def grid_table(grid: Grid) -> SafeString:
 def _body(grid: Grid) -> SafeString:
     """By hand, each value escaped where it enters: format_html for 1,200 cells would cost a tenth of a second."""
     shapes: dict[str | None, tuple[str, str, str]] = {}
-    return mark_safe("".join([_row(row, shapes) for row in grid.rows]))  # noqa: S308
+    edges = _edges(grid)
+    return mark_safe("".join([_row(row, shapes, edges) for row in grid.rows]))  # noqa: S308
+
+
+def _edges(grid: Grid) -> frozenset[int]:
+    """Columns where another group begins: a thin line helps the eye across forty of them."""
+    names = [column.group for column in grid.columns]
+    return frozenset(n for n in range(1, len(names)) if names[n] != names[n - 1])
 
 
 def _groups(grid: Grid) -> SafeString:
@@ -95,7 +102,12 @@ def _groups(grid: Grid) -> SafeString:
 
 
 def _heads(grid: Grid) -> SafeString:
-    heads = format_html_join("", '<th scope="col">{}</th>', ((_head(column),) for column in grid.columns))
+    edges = _edges(grid)
+    heads = format_html_join(
+        "",
+        '<th scope="col" class="{}">{}</th>',
+        (("edge" if n in edges else "", _head(column)) for n, column in enumerate(grid.columns)),
+    )
     return format_html('<tr><th scope="col" class="corner"><span>{}</span></th>{}</tr>', grid.corner, heads)
 
 
@@ -105,14 +117,14 @@ def _head(column: Column) -> SafeString:
     return format_html("<span>{}</span>", column.label)
 
 
-def _row(row: Row, shapes: dict[str | None, tuple[str, str, str]]) -> str:
+def _row(row: Row, shapes: dict[str | None, tuple[str, str, str]], edges: frozenset[int]) -> str:
     name = f'<span class="fold">{escape(row.label)}</span>' if row.fold else escape(row.label)
     head = f'<a href="{escape(row.href)}">{name}</a>' if row.href else name
-    cells = "".join([_cell(cell, shapes) for cell in row.cells])
+    cells = "".join([_cell(cell, shapes, n in edges) for n, cell in enumerate(row.cells)])
     return f'<tr data-name="{escape(row.label.lower())}"><th scope="row">{head}</th>{cells}</tr>'
 
 
-def _cell(cell: Cell, shapes: dict[str | None, tuple[str, str, str]]) -> str:
+def _cell(cell: Cell, shapes: dict[str | None, tuple[str, str, str]], edge: bool) -> str:
     if cell.text:
         order = inner = escape(cell.text)
     else:
@@ -121,7 +133,7 @@ def _cell(cell: Cell, shapes: dict[str | None, tuple[str, str, str]]) -> str:
         inner = f"{before}: {escape(cell.say)}{after}" if cell.say else before + after
     if cell.href:
         inner = f'<a href="{escape(cell.href)}">{inner}</a>'
-    return f'<td data-order="{order}">{inner}</td>'
+    return f'<td{" class=edge" if edge else ""} data-order="{order}">{inner}</td>'
 
 
 def _shape(state: str | None) -> tuple[str, str, str]:

@@ -18,7 +18,7 @@ from waypost.trust.access import ReadBook
 from waypost.web import grid, say
 
 MOST_SKILLS = 40
-NEEDS = {"starting": 3.0, "slipping": 3.0, "developing": 1.5, "not_enough": 0.2, "due": 0.5, "secure": 0.0}
+NEEDS = {"starting": 3.0, "slipping": 3.0, "developing": 1.5, "not_enough": 0.2, "due_for_a_look": 0.5, "secure": 0.0}
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,8 @@ def gather(reads: ReadBook, person: Person) -> Own:
     return Own(
         working_on=_latest(pairs, {"starting", "developing", "slipping"}),
         next_up=_next(by_state),
-        look_again=by_state.get("due", [])[:MOST],
-        secure=[(s, r) for s, r in pairs if r.state in {"secure", "due"}],
+        look_again=by_state.get("due_for_a_look", [])[:MOST],
+        secure=[(s, r) for s, r in pairs if r.state in {"secure", "due_for_a_look"}],
         lines=pairs,
         good=[words.for_student(e) for e in sorted(good, key=lambda e: e.opened, reverse=True)][:MOST],
     )
@@ -66,7 +66,7 @@ def _latest(pairs: list[tuple[Skill, Reading]], states: set[str]) -> list[Skill]
 
 def _next(by_state: dict[str, list[Skill]]) -> list[Skill]:
     """Skills whose prerequisites are all secure, and which have not been begun."""
-    secure = {s.pk for state in ("secure", "due") for s in by_state.get(state, [])}
+    secure = {s.pk for state in ("secure", "due_for_a_look") for s in by_state.get(state, [])}
     begun = {s.pk for state, skills in by_state.items() if state != "not_enough" for s in skills}
     relations = Relation.objects.filter(before__in=secure, kind="precedes").select_related("after")
     candidates = {r.after_id: r.after for r in relations if r.after_id not in begun}

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from waypost.care import owners
 from waypost.care.models import FollowUp, Overruling
-from waypost.readings import panels as reading_panels
 from waypost.readings import queries as readings
 from waypost.readings import words
 from waypost.readings.access import SEE_EPISODE
@@ -20,7 +19,9 @@ from waypost.skills.models import Skill
 from waypost.trust.access import ReadBook
 from waypost.web.lines import WeeklyLine
 
-ORDER = ("slipping", "starting", "developing", "due", "secure", "not_enough")
+from . import facts
+
+ORDER = ("slipping", "starting", "developing", "due_for_a_look", "secure", "not_enough")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class StudentPage:
     skills: list[SkillLine]
     subjects: list[tuple[str, list[SkillLine]]]
     weekly: WeeklyLine | None
-    facets: list[reading_panels.Fact]
-    growth: list[reading_panels.Fact]
+    habits: list[facts.Fact]
+    growth: list[facts.Fact]
     signals: list[Signal]
     good: list[Signal]
     held: list[str]
@@ -67,17 +68,17 @@ def gather(reads: ReadBook, person: Person, *, as_of: date | None = None) -> Stu
         person=person,
         classes=school.classes_of_student(person),
         home_adult=school.home_adult_of(person),
-        talked=reading_panels.talked_line(found),
+        talked=facts.talked_line(found),
         skills=lines,
         subjects=_by_subject(lines),
-        weekly=reading_panels.weekly(found, as_of=as_of),
-        facets=reading_panels.facets(found),
-        growth=reading_panels.growth(found),
+        weekly=facts.weekly(found, as_of=as_of),
+        habits=facts.facets(found),
+        growth=facts.growth(found),
         signals=[s for s in signals if not s.episode.good_news and s.episode.state == "open"],
         good=[s for s in signals if s.episode.good_news and s.episode.state == "open"],
         held=sorted({words.why_held(s.episode) for s in signals if s.episode.state == "suspended"}),
         follow_ups=list(FollowUp.objects.filter(person_id=person.pk).order_by("-made")[:8]),
-        sources=reading_panels.sources_line(person.pk),
+        sources=facts.sources_line(person.pk),
     )
 
 

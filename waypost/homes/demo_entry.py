@@ -1,0 +1,90 @@
+"""The demonstration's door: one click for each role. Mounted in a demonstration folder only (TRUST 17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from waypost.school.models import School
+from waypost.trust.access import PUBLIC
+from waypost.trust.models import Account, Role, Setting
+from waypost.trust.pages import Asked, page
+from waypost.trust.second_factor import DONE
+from waypost.trust.signin import DEMO
+from waypost.trust.who import accounts_with
+
+CAST = "demo.cast"  # Setting: [{"username": ..., "words": ...}], people worth meeting, by the simulator
+BACKEND = "waypost.trust.signin.ActiveAccountBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One button."""
+
+    account: Account
+    words: str
+
+
+@page(PUBLIC, before_second_factor=True)
+@require_GET
+def doors(request: Asked) -> HttpResponse:
+    """Whom one may be here."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "homes/demo.html", {"groups": groups(), "school": School.objects.first()})
+
+
+@page(PUBLIC, before_second_factor=True)
+@require_POST
+def enter(request: Asked, pk: int) -> HttpResponse:
+    """Be this person, without a password: everybody here is invented."""
+    if not settings.DEMO:
+        raise Http404
+    account = get_object_or_404(Account, pk=pk, is_active=True)
+    logout(request)
+    login(request, account, backend=BACKEND)
+    request.session[DEMO] = True
+    request.session[DONE] = True
+    return redirect("homes:front")
+
+
+def groups() -> list[tuple[str, list[Door]]]:
+    """Roles with a few people each, the simulator's own choice first."""
+    kept = Setting.objects.filter(pk=CAST).values_list("value", flat=True).first() or []
+    told = {str(c["username"]): str(c.get("words", "")) for c in kept}
+    found: list[tuple[str, list[Door]]] = []
+    for role, words, most in _offered():
+        people = accounts_with(role)
+        chosen = list(people.filter(username__in=list(told)).order_by("name")[:most])
+        rest = people.exclude(pk__in=[a.pk for a in chosen]).order_by("pk")[: max(0, most - len(chosen))]
+        doors = [Door(a, told.get(a.username, "")) for a in [*chosen, *rest]]
+        if doors:
+            found.append((words, doors))
+    return found
+
+
+def _offered() -> list[tuple[Role, str, int]]:
+    return [
+        (Role.TEACHER, _("A teacher"), 3),
+        (Role.STUDENT, _("A student"), 3),
+        (Role.GUARDIAN, _("A family"), 2),
+        (Role.COUNSELLOR, _("A counsellor"), 1),
+        (Role.LEADER, _("The leader"), 1),
+        (Role.ADMINISTRATOR, _("The administrator"), 1),
+        (Role.PRIVACY, _("Privacy"), 1),
+        (Role.SAFEGUARDING, _("Safeguarding"), 1),
+        (Role.PARTNER, _("A partner of the school"), 1),
+    ]
+
+
+urlpatterns = [
+    path("demo/", doors, name="demo"),
+    path("demo/enter/<int:pk>/", enter, name="demo-enter"),
+]

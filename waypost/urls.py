@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("waypost.homes.urls")),
+    path("set-up/", include("waypost.homes.setup.urls")),
     path("", include("waypost.trust.urls")),
     path("school/", include("waypost.school.urls")),
     path("skills/", include("waypost.skills.urls")),

@@ -1,5 +1,13 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+app_name = "readings"
+
+urlpatterns = [
+    path("how-we-know/", views.how_list, name="how_list"),
+    path("how-we-know/<slug:name>/", views.how, name="how"),
+    path("<int:student>/<slug:measure>/<int:subject>/", views.behind, name="evidence"),
+]

@@ -9,7 +9,7 @@ import time
 from django.db import OperationalError, close_old_connections, connection
 
 from .lease import LeaseLost
-from .projector import Projector
+from .projector import Progress, Projector, catch_up
 
 log = logging.getLogger(__name__)
 
@@ -73,3 +73,8 @@ def warm() -> None:
     now = panel()
     folded = fold.fold(now, Events.from_rows(rows))
     fold.read(now, folded, Context(today=2, school_days=calendar.school_days()))
+
+
+def catch_up_or_wait(progress: Progress | None = None, wait: float = 3600.0) -> bool:
+    """Project all that has come, here or in the worker that holds the lease; False when it was not done in time."""
+    return catch_up(wait=wait, progress=progress)

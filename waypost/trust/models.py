@@ -244,11 +244,22 @@ class Release(models.Model):
     retention=Retention(Clock.CREATED, days=3 * 365),
     audience="nobody: the release job",
 )
-class ReleaseGroup(models.Model):
-    """Who stood behind a cell when it was last shown, as pseudonyms, so that the next release can count the change."""
+class ReleaseShown(models.Model):
+    """A cell as it was once let out, with who stood behind it as pseudonyms: what was seen can't be unseen, so each
+    later release is held against all of them. Never shown itself."""
 
-    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=60)
+    audience = models.CharField(max_length=20)
+    line = models.CharField(max_length=120)
+    column = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
     codes = models.TextField()  # sorted, comma-separated
+    low = models.FloatField()  # what the cell told: the mean lies between these
+    high = models.FloatField()
+    made = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["name", "audience"])]
 
 
 @registered(disclosure=Disclosure.SHARED, retention=KEEP, audience="as its release says")

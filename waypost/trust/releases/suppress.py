@@ -1,0 +1,165 @@
+"""Which cells of a family of tables may be shown, and how. Pure: figures in, outcomes out.
+
+A line is a place in a fixed hierarchy ("school/7/Mathematics 7B"), a column a measure, or a measure with one attribute
+("sure/sex=f" under "sure"). A cell's children are those one step below it on either way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .bounds import System, Told
+
+Place = tuple[str, str]  # (line, column)
+
+#: How much narrower than the whole scale (0 to 1) what can be worked out may be: about one person, and about a hidden
+#: cell of fewer people than the threshold.
+PERSON_TOLERANCE = 0.11  # rounding to whole hundredths, and the words for nearly none and nearly all
+CELL_TOLERANCE = 0.5
+ROUNDING = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a cell would say: the mean of its members' values, each between 0 and 1."""
+
+    members: frozenset[int]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a cell says. Hidden: `shown` is False and nothing else is told. In words: `value` is None."""
+
+    shown: bool
+    value: float | None = None
+    words: str = ""
+    band: str = ""
+
+
+def suppress(
+    table: Mapping[Place, Figure], threshold: int, before: Sequence[Told] = ()
+) -> dict[Place, Outcome]:
+    """Hide what must be hidden in the whole family at once.
+
+    `before`: figures of earlier releases. They are remembered; where they contradict today's (values have moved on)
+    they are left out of the reckoning.
+    """
+    hidden = {place for place, figure in table.items() if len(figure.members) < threshold}
+    while True:
+        _complete(table, hidden, threshold)
+        more = _give_away(table, hidden, threshold, before)
+        if more is None:
+            break
+        hidden.add(more)
+    return {p: Outcome(False) if p in hidden else said(f, threshold) for p, f in table.items()}
+
+
+def said(figure: Figure, threshold: int) -> Outcome:
+    """A shown cell: whole hundredths, or words where nearly all or nearly none would tell about each."""
+    n, edge = len(figure.members), 1 / threshold
+    if figure.value >= 1 - edge:
+        return Outcome(True, None, f">= {round(100 * (1 - edge))} %", band(n))
+    if figure.value <= edge:
+        return Outcome(True, None, f"<= {round(100 * edge)} %", band(n))
+    return Outcome(True, round(figure.value, 2), "", band(n))
+
+
+def told(figure: Figure, threshold: int) -> Told:
+    """What a shown cell gives away: an interval in which the mean lies."""
+    outcome, edge = said(figure, threshold), 1 / threshold
+    if outcome.value is None:
+        low, high = (1 - edge, 1.0) if outcome.words.startswith(">") else (0.0, edge)
+    else:
+        low, high = max(0.0, outcome.value - ROUNDING), min(1.0, outcome.value + ROUNDING)
+    return Told(figure.members, low, high)
+
+
+def band(n: int) -> str:
+    """n in bands."""
+    for low, high in ((1, 4), (5, 9), (10, 19), (20, 49), (50, 99), (100, 199), (200, 499)):
+        if n <= high:
+            return f"{low}-{high}"
+    return "500+"
+
+
+def _families(places: Iterable[Place]) -> dict[tuple[Place, str], list[Place]]:
+    """Children of each cell, apart by way: down the hierarchy, and into an attribute."""
+    known = set(places)
+    found: dict[tuple[Place, str], list[Place]] = defaultdict(list)
+    for line, column in sorted(known):
+        above = (line.rpartition("/")[0], column)
+        whole = (line, column.rpartition("/")[0])
+        if above[0] and above in known:
+            found[above, "line"].append((line, column))
+        if whole[1] and whole in known:
+            attribute = column.rpartition("/")[2].partition("=")[0]
+            found[whole, attribute].append((line, column))
+    return found
+
+
+def _complete(table: Mapping[Place, Figure], hidden: set[Place], threshold: int) -> None:
+    """Hide further cells until each hidden set below a shown cell holds enough people and at least two cells."""
+    families = _families(table)
+    changed = True
+    while changed:
+        changed = False
+        for (parent, _way), children in families.items():
+            if parent in hidden or not hidden.intersection(children):
+                continue
+            more = _next_in(table, hidden, parent, children, threshold)
+            if more is not None:
+                hidden.add(more)
+                changed = True
+
+
+def _next_in(
+    table: Mapping[Place, Figure], hidden: set[Place], parent: Place, children: list[Place], threshold: int
+) -> Place | None:
+    shown = [c for c in children if c not in hidden]
+    if not shown:
+        return None
+    rest = table[parent].members.difference(*(table[c].members for c in shown))
+    few = 0 < len(rest) < threshold
+    alone = sum(c in hidden and bool(table[c].members) for c in children) == 1
+    return min(shown, key=lambda c: (len(table[c].members), c)) if few or alone else None
+
+
+def _give_away(
+    table: Mapping[Place, Figure], hidden: set[Place], threshold: int, before: Sequence[Told]
+) -> Place | None:
+    """A shown cell that, with the others, tells too much about somebody; None when none does."""
+    for column in sorted({c.partition("/")[0] for _, c in table}):
+        here = {p: f for p, f in table.items() if p[1].partition("/")[0] == column}
+        shown = {p: told(f, threshold) for p, f in here.items() if p not in hidden}
+        small = [f.members for p, f in here.items() if p in hidden and 0 < len(f.members) < threshold]
+        everybody = frozenset().union(*(f.members for f in here.values())) if here else frozenset()
+        earlier = [b for b in before if b.members & everybody]
+        found = _too_narrow([*shown.values(), *earlier], small)
+        if found is None and earlier:
+            found = _too_narrow(list(shown.values()), small)
+        if found:
+            inside = [p for p, t in shown.items() if t.members & found]
+            if inside:
+                return min(inside, key=lambda p: (len(table[p].members), p))
+    return None
+
+
+def _too_narrow(figures: Sequence[Told], small: Sequence[frozenset[int]]) -> frozenset[int] | None:
+    """People about whom too much can be worked out; empty when nobody; None when the figures contradict each other."""
+    if not figures:
+        return frozenset()
+    system = System(figures, small)
+    for n, part in enumerate(system.parts):
+        bounds = system.of_person(n)
+        if bounds is None:
+            return None
+        if bounds[1] - bounds[0] < 1 - PERSON_TOLERANCE:
+            return part
+    for members in small:
+        bounds = system.of_group(members)
+        if bounds is not None and bounds[1] - bounds[0] < 1 - CELL_TOLERANCE:
+            return members
+    return frozenset()

@@ -55,6 +55,8 @@ def _name(truth: Truth, school: School) -> None:
     everybody: list[Student | Staff | Guardian] = [*school.students, *school.staff, *school.guardians]
     for person in everybody:
         truth.names[person.id] = f"{person.given} {person.family}"
+        if not isinstance(person, Staff):
+            truth.languages[person.id] = person.language
     for student in school.students:
         truth.groups[student.id] = student.sex
         truth.homerooms[student.id] = student.homeroom
@@ -69,6 +71,8 @@ def _live(truth: Truth, school: School) -> _Term:
         learner = draw(truth.seed, student)
         if by_name:
             learner = scripted.learner(student, learner)
+        elif student.id in truth.only_from:
+            learner.work = stories.KEEN
         truth.learners[student.id] = learner
         term.missed[student.id] = missed(truth, student, by_name)
         one = Term(truth, student, learner, set(term.missed[student.id]), by_name)

@@ -23,6 +23,13 @@ _MOST = 0.97
 GENTLE = ("divide-fractions", 9)  # begun this week in year seven: so many tries at most before the clock
 
 
+STUCK, MISSING, SLIPPED = (
+    2.5,
+    0.4,
+    1.5,
+)  # so far below the skill's difficulty is what they know then, in logits
+
+
 class Answer(NamedTuple):
     """One answer. `second` is the local second of the day at which it was given."""
 
@@ -243,7 +250,7 @@ class Term:
         """How many tries the skill may still have."""
         if skill.key != GENTLE[0] or day >= CLOCK.date():
             return 99
-        return max(0, min(3, GENTLE[1] - self.taken.get(skill.key, 0)))
+        return max(0, min(4, GENTLE[1] - self.taken.get(skill.key, 0)))
 
     def _skill(self, subject: str, day: date) -> Skill | None:
         """The newest most of the time, else one that is weak, else any that has begun."""
@@ -255,7 +262,7 @@ class Term:
             if (
                 stuck.skill in codes
                 and stuck.first_day <= day <= (stuck.last_day or day)
-                and self.dice.chance(0.65)
+                and self.dice.chance(0.5)
             ):
                 return codes[stuck.skill]
         for slip in self.slips:
@@ -282,9 +289,9 @@ class Term:
             if stuck.last_day is not None and day > stuck.last_day:
                 continue
             if skill.code == stuck.skill and stuck.first_day <= day:
-                state.blocked, state.know = True, min(state.know, state.start, state.hard - 1.2)
+                state.blocked, state.know = True, min(state.know, state.hard - STUCK)
             elif skill.code == stuck.prerequisite:
-                state.blocked, state.know = True, min(state.know, state.hard - 0.4)
+                state.blocked, state.know = True, min(state.know, state.hard - MISSING)
         for slip in self.slips:
             if skill.code == slip.skill and 0 <= (day - slip.day).days < 7:
-                state.know = min(state.know, state.hard - 1.5)
+                state.know = min(state.know, state.hard - SLIPPED)

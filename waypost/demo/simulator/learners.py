@@ -41,7 +41,7 @@ def draw(seed: int, student: Student) -> Learner:
     dice = Dice(seed, "learner", student.id)
     return Learner(
         ability=dice.normal(0, 0.6),
-        gain=dice.between(0.07, 0.14),
+        gain=dice.between(0.08, 0.16),
         half_life=dice.between(15, 45),
         guess=dice.between(0.1, 0.2),
         slip=dice.between(0.03, 0.09),
@@ -99,5 +99,5 @@ class Knowing:
 def begin(seed: int, student: Student, learner: Learner, skill: Skill) -> Knowing:
     """The skill before the term's first practice."""
     dice = Dice(seed, "start", student.id, skill.key)
-    start = 0.8 * learner.ability + dice.normal(-0.7, 0.5)
+    start = 0.8 * learner.ability + dice.normal(-0.55, 0.45)
     return Knowing(start, 3.0 + 0.5 * learner.ability, skill.hard, start)

@@ -68,7 +68,7 @@ _MATHEMATICS: dict[int, tuple[_Row, ...]] = {
         ("Ratios", (0,), 0.1),
         ("Percent", (4,), 0.2),
         ("Multiply fractions", (0,), 0.0),
-        ("Divide fractions", (6,), 0.9),
+        ("Divide fractions", (6,), 1.5),
     ),
     8: (
         ("Powers and roots", ("M5.5",), 0.0),

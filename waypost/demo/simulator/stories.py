@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .calendar import CLOCK, OUTAGE, later, school_days
+from .calendar import CLOCK, OUTAGE, later, school_days, week
 from .cast import KNOWN
 from .dice import Dice
 from .people import School, Student
@@ -12,6 +12,7 @@ from .skills import Skill, by_key, curriculum
 from .truth import Outage, Quiet, Sick, Slip, Stuck, Truth
 
 ONLY_MOODLE = 4  # students of 7C whose work comes from the learning platform alone
+KEEN = 0.93  # their chance of a day with work: so that a silent platform looks like silent students
 BY_HAND = 5  # students whose name on the learning platform no rule can join
 _KINDS = ("quiet", "stuck", "slip", "sick", "steady")
 _SHARES = (14, 8, 5, 9, 64)
@@ -81,23 +82,19 @@ def _quiet(dice: Dice, student: Student) -> Quiet:
 
 
 def _stuck(dice: Dice, student: Student) -> Stuck:
-    """On a skill that rests on another of the same year, soon after it began."""
+    """On a skill that rests on another of the same year, from its beginning, for two or three weeks."""
     skills = curriculum("mathematics", student.grade)
-    own = {s.code: s for s in skills}
-    options = [s for s in skills[1:-1] if set(s.before) & set(own)]
-    skill = dice.pick(options)
+    own = {s.code for s in skills}
+    last_unit = 7 if student.grade == 7 else 8  # year seven has only just begun its last skill
+    skill = dice.pick([s for s in skills[1:last_unit] if set(s.before) & own])
     before = dice.pick([code for code in skill.before if code in own])
-    first = later(_first_day(skill), dice.whole(1, 3))
-    ends = student.grade == 7 or dice.chance(0.4)
-    last = later(first, dice.whole(11, 15)) if ends else None
-    if last and last > CLOCK.date():
-        last = None
-    return Stuck(student.id, skill.code, first, last, "missing prerequisite", before)
+    first = _first_day(skill)
+    last = later(first, dice.whole(10, 15))
+    still = last > CLOCK.date()
+    return Stuck(student.id, skill.code, first, None if still else last, "missing prerequisite", before)
 
 
 def _first_day(skill: Skill) -> date:
-    from .calendar import week
-
     return next(day for day in school_days() if week(day) >= skill.week)
 
 

@@ -77,7 +77,10 @@ _LAST_TALK = {
 def around(truth: Truth, school: School) -> Around:
     asks = _asks(truth, school)
     talks = [*_talks(truth, school), *_after_asks(truth, asks)]
-    talks = sorted((t for t in talks if _allowed(t, school)), key=lambda t: (t.at, t.student))
+    last = {s.id: _LAST_TALK[given] for given, s in _known(school).items() if given in _LAST_TALK}
+    talks = sorted(
+        (t for t in talks if t.at.date() <= last.get(t.student, t.at.date())), key=lambda t: (t.at, t.student)
+    )
     return Around(talks, asks, _goals(truth, school), _check_ins(school))
 
 
@@ -115,13 +118,6 @@ def _talks(truth: Truth, school: School) -> list[Talk]:
             if any(s.id == id for s in group.students)
         ]
     return found
-
-
-def _allowed(talk: Talk, school: School) -> bool:
-    for given, student in _known(school).items():
-        if student.id == talk.student and given in _LAST_TALK:
-            return talk.at.date() <= _LAST_TALK[given]
-    return True
 
 
 def _asks(truth: Truth, school: School) -> list[Ask]:

@@ -100,7 +100,7 @@ class Source:
     file: str
     home_page: str  # of its accounts, and prefix of its activities
     names: str  # how it names students: "school mail", "sourcedId"
-    mapping: dict[str, str] = field(default_factory=dict)  # our word -> column, for csv
+    mapping: dict[str, str] = field(default_factory=dict)  # as `waypost import responses --map` takes it
     rows: int = 0
 
 
@@ -139,7 +139,13 @@ class Truth:
     worked: dict[str, list[date]] = field(
         default_factory=dict
     )  # student -> days with work up to the clock, sent or not
+    languages: dict[str, str] = field(default_factory=dict)  # anybody's id -> language at home, BCP 47
     counts: dict[str, int] = field(default_factory=dict)  # rows by file
+
+    @property
+    def roster_homes(self) -> list[str]:
+        """Home pages whose account names are the roster's sourcedIds: what a school tells Waypost once."""
+        return [s.home_page for s in self.sources.values() if s.names == "sourcedId"]
 
     def named(self, name: str) -> str | None:
         """The id of somebody by given and family name; None where they are not in a school of this size."""

@@ -20,6 +20,7 @@ HEADER = (
     "Selection", "Action", "Input", "Feedback Text", "Help Level", "Total Num Hints",
     "KC (Default)", "KC Category (Default)", "KC (Default)", "KC Category (Default)", "School", "Class",
 )  # fmt: skip
+HINTS = 3  # of each step; after the third the answer is shown
 
 
 def write(path: Path, answers: Iterable[Answer], classes: dict[str, str]) -> int:
@@ -52,6 +53,6 @@ def _row(row: int, a: Answer, attempt: int, level: int, classes: dict[str, str])
         row, "All Data", f"tx-{row:07d}", a.student, f"{a.student}-{a.day:%m%d}", f"{clock[:10]} {clock[11:23]}", TIME_ZONE,
         "." if level else f"{a.duration:.1f}", "HINT_REQUEST" if level else "ATTEMPT", "", "HINT_MSG" if level else "RESULT",
         "", a.skill.title, f"{a.skill.key}-{a.item}", 1, f"{a.skill.key}-{a.item}-answer", attempt, int(a.right and not level),
-        outcome, "answer", "", "", "", level or "", a.hints if level else "",
+        outcome, "answer", "", "", "", level or "", HINTS if level else "",
         a.skill.key, "", second_kc, "", "Lindenhof School", classes[a.student],
     )  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..calendar import stamp
 from ..evidence import Answer
 from ..paper import Mark
+from ..sources import item_name
 from .table import write_csv
 
 PRACTICE = ("student", "skill", "item", "correct", "time", "duration", "hints", "attempt")
@@ -21,7 +22,7 @@ def practice(path: Path, answers: Iterable[Answer], mails: dict[str, str]) -> in
         PRACTICE,
         (
             (
-                mails[a.student], a.skill.key, f"{a.skill.key}/{a.item}", int(a.right), stamp(a.day, a.second),
+                mails[a.student], a.skill.key, item_name("khan", a.skill.key, a.item), int(a.right), stamp(a.day, a.second),
                 f"{a.duration:.1f}", a.hints, a.attempt,
             )
             for a in answers

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..calendar import CLOCK, FIRST_DAY, days, off, school_days
 from ..people import School
 from ..skills import every_skill, nodes, parent
+from ..sources import prefix
 from ..talks import Around
 from ..truth import Truth
 from .table import write_csv
@@ -54,22 +55,14 @@ def alignment_table(path: Path, truth: Truth) -> int:
 
     The practice tool has both: its file names skills in a column, its live statements by activity.
     """
-    named = {slug: source.name for slug, source in truth.sources.items()}
-    home = {slug: source.home_page.rstrip("/") for slug, source in truth.sources.items()}
     rows: list[tuple[str, str, str, str]] = []
     for skill in every_skill():
-        if skill.subject == "mathematics":
-            rows += [
-                (named["khan"], "column", skill.key, skill.code),
-                (named["khan"], "prefix", f"{home['khan']}/{skill.key}/", skill.code),
-                (named["paper"], "column", skill.key, skill.code),
-            ]
-        else:
-            rows += [
-                (named["lumen"], "column", skill.key, skill.code),
-                (named["lumen"], "prefix", f"{home['lumen']}/{skill.key}/", skill.code),
-            ]
-        rows.append((named["moodle"], "prefix", f"{home['moodle']}/question/{skill.key}/", skill.code))
+        slugs = ("khan", "paper") if skill.subject == "mathematics" else ("lumen",)
+        rows += [(truth.sources[slug].name, "column", skill.key, skill.code) for slug in slugs]
+        rows += [
+            (source.name, "prefix", prefix(source, skill.key), skill.code)
+            for source in (truth.sources[slugs[0]], truth.sources["moodle"])
+        ]
     return write_csv(path, ("source", "match", "pattern", "skill"), rows)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from ..calendar import stamp
 from ..evidence import Answer, Visit
+from ..sources import activity
 from ..talks import Ask
 from ..truth import Source
 
@@ -25,7 +26,7 @@ class Sender:
     def __init__(self, seed: int, source: Source, names: Mapping[str, str], keys: Mapping[str, str]) -> None:
         """`names`: anybody's id -> name; `keys`: student -> identifier key where it is not the sourcedId."""
         self.seed, self.source, self.names, self.keys = seed, source, names, keys
-        self.home = source.home_page.rstrip("/")
+        self.home = source.home_page
 
     def answered(self, a: Answer) -> Statement:
         result = {
@@ -35,7 +36,7 @@ class Sender:
             "duration": iso(a.duration),
         }
         return self._statement(
-            "answered", self.question(a.skill.key, a.item), f"{a.skill.title}, question {a.item}", "cmi.interaction",
+            "answered", activity(self.source, a.skill.key, a.item), f"{a.skill.title}, question {a.item}", "cmi.interaction",
             a.student, stamp(a.day, a.second), result, self._quiz(a.skill.key), a.attempt,
         )  # fmt: skip
 
@@ -57,11 +58,6 @@ class Sender:
         )  # fmt: skip
         statement["context"]["instructor"] = self._account(ask.adult)
         return statement
-
-    def question(self, key: str, item: int) -> str:
-        if self.source.slug == "moodle":
-            return f"{self.home}/question/{key}/{item}"
-        return f"{self.home}/{key}/{item}"
 
     def _quiz(self, key: str) -> str:
         return f"{self.home}/quiz/{key}"
@@ -86,7 +82,7 @@ class Sender:
     def _statement(
         self,
         verb: str,
-        activity: str,
+        what: str,
         title: str,
         kind: str,
         student: str,
@@ -102,10 +98,10 @@ class Sender:
         if parent:
             context["contextActivities"] = {"parent": [{"objectType": "Activity", "id": parent}]}
         statement: Statement = {
-            "id": self._id(verb, activity, student, when, n),
+            "id": self._id(verb, what, student, when, n),
             "actor": self._actor(student),
             "verb": {"id": ADL + verb, "display": {"en": verb}},
-            "object": {"objectType": "Activity", "id": activity, "definition": definition},
+            "object": {"objectType": "Activity", "id": what, "definition": definition},
             "context": context,
             "timestamp": when,
         }

@@ -9,7 +9,7 @@ urlpatterns = [
     path("school/", include("waypost.school.urls")),
     path("skills/", include("waypost.skills.urls")),
     path("evidence/", include("waypost.evidence.urls")),
-    path("readings/", include("waypost.readings.urls")),
+    path("", include("waypost.readings.urls")),
     path("care/", include("waypost.care.urls")),
     path("", include("waypost.web.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -95,7 +95,7 @@ def _pieces(found: Events, places: Sequence[int]) -> list[Piece]:
 
 
 def _piece(
-    found: Events, i: int, names: dict[int, str], sources: dict[int, str], keys: dict[int, str | None]
+    found: Events, i: int, names: dict[int, str], sources: dict[int, str], keys: Mapping[int, str | None]
 ) -> Piece:
     dated, flags = bool(found.day[i]), int(found.flags[i])
     when = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(found.at[i]))

@@ -90,7 +90,7 @@ def settle(person_ids: Iterable[int]) -> set[int]:
                 keys.append(roster_key(sourced_id))
             if email and rules.school_mail(mail_key(email)):
                 keys.append(mail_key(email))
-    return join_automatically(resolve(keys).values())
+    return join_automatically(resolve(keys, join=False).values())
 
 
 def sole_windows(presences: Sequence[Window]) -> list[Window]:

@@ -53,7 +53,7 @@ def issuer_of(key: str) -> str:
     return ""
 
 
-def resolve(keys: Iterable[str]) -> dict[str, int]:
+def resolve(keys: Iterable[str], *, join: bool = True) -> dict[str, int]:
     """Canonical keys to Identifier ids, making rows for new ones. Idempotent, safe beside other writers.
 
     A new identifier is joined to a person where an exact rule says so (`people.automatic_join`), else to nobody.
@@ -66,9 +66,10 @@ def resolve(keys: Iterable[str]) -> dict[str, int]:
     rows = [Identifier(key=key, issuer=issuer_of(key)) for key in missing]
     Identifier.objects.bulk_create(rows, batch_size=CHUNK // 2, ignore_conflicts=True)
     made = ids_of(missing)
-    from .people import join_automatically  # people reads through this module
+    if join:
+        from .automatic import join_automatically  # which reads through this module
 
-    join_automatically(made.values())
+        join_automatically(made.values())
     return found | made
 
 
@@ -135,10 +136,13 @@ def who_on(windows: Sequence[Window], day: date | None) -> int | None:
     return people.pop() if len(people) == 1 else None
 
 
-def windows_of(identifier_ids: Iterable[int]) -> dict[int, list[Window]]:
-    """For each identifier its people and days, following merges; identifiers of nobody are left out."""
+def windows_of(identifier_ids: Iterable[int], *, follow: bool = True) -> dict[int, list[Window]]:
+    """For each identifier its people and days; identifiers of nobody are left out.
+
+    Merges are followed unless `follow` is False: a fact about a row is kept with that row, so that parting is exact.
+    """
     found: dict[int, list[Window]] = defaultdict(list)
-    merged = merged_into()
+    merged = merged_into() if follow else {}
     for part in chunks(dict.fromkeys(identifier_ids)):
         rows = Identity.objects.filter(identifier__in=part, parted__isnull=True).order_by("pk")
         for identifier, person, since, until in rows.values_list(

@@ -4,9 +4,10 @@
 `apply` does it, all or nothing. Days: `endDate` counts as the last day, since most systems export it so.
 """
 
+from ..kept import drop
 from .defects import Defect, Refused
 from .following import Proposal, accept, proposals
-from .importing import Report, RosterPreview, apply, drop, examine, preview, run_import
+from .importing import Report, RosterPreview, apply, examine, preview, run_import
 
 __all__ = [
     "Defect",

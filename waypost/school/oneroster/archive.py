@@ -10,12 +10,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from django.utils.translation import gettext as _
 
 from .defects import Refused, refuse
 from .spec import FILES, IGNORED
+from .text import decoded
 
 MB = 1024 * 1024
 MAX_FILE = 100 * MB
@@ -23,7 +23,6 @@ MAX_ENTRIES = 64
 MAX_OUT = 512 * MB  # of all entries together
 MAX_RATIO = 200
 RATIO_FROM = 4 * MB  # below this a high ratio is only a dull file
-MAX_LINE = MB
 MANIFEST = "manifest.csv"
 _NOISE = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
@@ -74,7 +73,7 @@ class Archive:
         """Decoded lines with their line ends. Raises Refused where the file isn't UTF-8 text."""
         try:
             with self._zip.open(self._entries[name]) as raw:
-                yield from self._decoded(name, raw)
+                yield from decoded(name, raw, self._count)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise refuse(
                 "zip-damaged",
@@ -82,45 +81,6 @@ class Archive:
                 _("this file in the zip is damaged"),
                 _("Export the roster again; the transfer may have been cut short."),
             ) from error
-
-    def _decoded(self, name: str, raw: IO[bytes]) -> Iterator[str]:
-        number = 0
-        while line := raw.readline(MAX_LINE + 1):
-            number += 1
-            self._count(name, len(line))
-            if number == 1:
-                line = _without_mark(name, line)
-            if len(line) > MAX_LINE:
-                raise refuse(
-                    "line-too-long",
-                    name,
-                    _("this line is longer than a line of a roster can be"),
-                    _("Save the file again as CSV with line ends of Windows or Linux."),
-                    number,
-                )
-            if b"\x00" in line:
-                raise refuse(
-                    "not-text",
-                    name,
-                    _("there are zero bytes in this line"),
-                    _("Save the file again as “CSV UTF-8”."),
-                    number,
-                )
-            try:
-                text = line.decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise refuse(
-                    "not-utf8",
-                    name,
-                    _("this line isn't UTF-8: letters with accents would be read wrongly"),
-                    _("Save the file again as “CSV UTF-8”."),
-                    number,
-                ) from error
-            if "\r" in text.rstrip("\r\n"):
-                text = text.replace("\r\n", "\n")
-                yield from text.replace("\r", "\n").splitlines(keepends=True)
-            else:
-                yield text
 
     def _count(self, name: str, size: int) -> None:
         """What really comes out, whatever the zip's own table says."""
@@ -194,15 +154,3 @@ def _bomb(name: str) -> Refused:
         _("far more comes out of this zip than a roster can hold"),
         _("Export the roster again; if it really is this large, send one school at a time."),
     )
-
-
-def _without_mark(name: str, line: bytes) -> bytes:
-    if line.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refuse(
-            "not-utf8",
-            name,
-            _("this file is UTF-16 (“Unicode text”)"),
-            _("Save the file again as “CSV UTF-8”."),
-            1,
-        )
-    return line.removeprefix(b"\xef\xbb\xbf")

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waypost.trust import audit
 from waypost.trust.models import Account
 
-from .. import calendar, clock
+from .. import calendar, clock, kept
 from ..automatic import settle
 from ..models import RosterImport
 from ..people import tell
@@ -28,7 +24,7 @@ from .defects import Defect, Defects
 from .planning import Plan, plan
 from .reading import Roster, read
 
-FOLDER = "imports"
+KIND = "oneroster"
 
 
 @dataclass
@@ -43,6 +39,9 @@ class RosterPreview:
     odd: list[str] = field(default_factory=list)
     gone: dict[str, list[int]] = field(default_factory=dict)  # file -> primary keys no longer in it
     import_id: int | None = None
+    roster: Roster | None = field(
+        default=None, repr=False
+    )  # what was read, so that applying at once needn't read again
 
     @property
     def ok(self) -> bool:
@@ -95,7 +94,7 @@ class Report:
 
 def examine(path: Path | str, *, simulator: bool = False, name: str = "") -> RosterPreview:
     """Read, check and compare; write nothing. `simulator`: the demonstration's own roster (TRUST 17)."""
-    return _examined(Path(path), simulator, name)[0]
+    return _examined(Path(path), simulator, name)
 
 
 def preview(
@@ -104,19 +103,15 @@ def preview(
     """Examine a file and keep it, so that a person may look and then apply it. A refused file isn't kept."""
     path = Path(path)
     found = examine(path, simulator=simulator, name=file_name)
-    digest = hashlib.sha256()
-    with path.open("rb") as source:
-        while piece := source.read(1 << 20):
-            digest.update(piece)
     row = RosterImport(
-        kind="oneroster",
+        kind=KIND,
         file_name=found.file[:255],
-        digest=digest.hexdigest(),
+        digest=kept.digest_of(path),
         state=found.state,
         made=clock.now(),
         made_by=by.pk if by else None,
         report=found.stored() | {"simulator": simulator},
-        stored_as="" if found.defects else _keep(path),
+        stored_as="" if found.defects else kept.keep(path),
     )
     row.save()
     found.import_id = row.pk
@@ -136,10 +131,12 @@ def apply(
     `confirm_gone`: a person says that those who are no longer in the file have really left (and with it, that an odd ratio
     is right). `confirm_odd`: a person says that so many changes are right, and nobody has left.
     """
-    row = _kept_row(which)
-    path = settings.HOME.make(FOLDER) / row.stored_as
-    found, roster = _examined(path, bool(row.report.get("simulator")), row.file_name)
-    found.import_id = row.pk
+    row = kept.waiting(_key(which), KIND)
+    path = kept.path_of(row)
+    found = which if isinstance(which, RosterPreview) else None
+    if found is None or found.roster is None:
+        found = _examined(path, bool(row.report.get("simulator")), row.file_name)
+    found.import_id, roster = row.pk, found.roster
     if roster is None:
         return Report(ok=False, applied=False, preview=found)
     with transaction.atomic():
@@ -166,23 +163,10 @@ def apply(
             object_id=str(row.pk),
             detail={"counts": found.counts, "gone": confirm_gone},
         )
-    path.unlink(missing_ok=True)
+    kept.forget(path.name)
     return Report(
         ok=True, applied=True, preview=found, followed=followed, sentence=_left_alone(found, confirm_gone)
     )
-
-
-def drop(import_id: int, by: Account | None) -> None:
-    """Put a kept file aside for good."""
-    with transaction.atomic():
-        row = RosterImport.objects.select_for_update().get(pk=import_id)
-        if row.state not in {"preview", "waiting"}:
-            raise ValidationError(_("This file was applied or dropped already."))
-        kept, row.stored_as, row.state = row.stored_as, "", "dropped"
-        row.save(update_fields=["stored_as", "state"])
-        audit.act("roster.drop", actor_id=by.pk if by else None, object_kind="import", object_id=str(row.pk))
-    if kept:
-        (settings.HOME.make(FOLDER) / kept).unlink(missing_ok=True)
 
 
 def run_import(
@@ -211,7 +195,7 @@ def _apply(found: RosterPreview, by: Account | None, yes_gone: bool, give_leader
     return apply(found, by, confirm_gone=yes_gone, give_leaders=give_leaders)
 
 
-def _examined(path: Path, simulator: bool, name: str = "") -> tuple[RosterPreview, Roster | None]:
+def _examined(path: Path, simulator: bool, name: str = "") -> RosterPreview:
     defects, found = Defects(), RosterPreview(name or path.name)
     if settings.DEMO and not simulator:
         defects.add(
@@ -223,16 +207,17 @@ def _examined(path: Path, simulator: bool, name: str = "") -> tuple[RosterPrevie
             _("Start a Waypost of your own: `waypost --home FOLDER serve`."),
         )
         found.defects = list(defects)
-        return found, None
+        return found
     roster = read(path, defects)
     if roster is not None:
         check(roster, defects)
         found.notes = roster.notes
     found.defects, found.more_defects = list(defects), defects.more
     if roster is None or defects:
-        return found, None
+        return found
     _tell_of(found, plan(roster))
-    return found, roster
+    found.roster = roster
+    return found
 
 
 def _tell_of(found: RosterPreview, work: Plan) -> None:
@@ -254,29 +239,10 @@ def _carry_out(roster: Roster, work: Plan, by: Account | None, *, confirm_gone: 
     return followed
 
 
-def _kept_row(which: RosterPreview | RosterImport | int) -> RosterImport:
-    key = (
-        which.import_id
-        if isinstance(which, RosterPreview)
-        else which.pk
-        if isinstance(which, RosterImport)
-        else which
-    )
-    row = None if key is None else RosterImport.objects.filter(pk=key, kind="oneroster").first()
-    if row is None or row.state not in {"preview", "waiting"} or not row.stored_as:
-        raise ValidationError(
-            _("This file was applied, refused or dropped already. Send it again to look at it anew.")
-        )
-    return row
-
-
-def _keep(path: Path) -> str:
-    """A copy under a random name in the data folder, for the owner alone, until it is applied or dropped."""
-    name = f"{secrets.token_hex(16)}.zip"
-    place = settings.HOME.make(FOLDER) / name
-    shutil.copyfile(path, place)
-    place.chmod(0o600)
-    return name
+def _key(which: RosterPreview | RosterImport | int) -> int | None:
+    if isinstance(which, int):
+        return which
+    return which.import_id if isinstance(which, RosterPreview) else which.pk
 
 
 def _left_alone(found: RosterPreview, confirmed: bool) -> str:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from itertools import chain
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from .archive import Archive
 from .defects import Defects, refuse
 
 DELIMITERS = ",;\t"
 
 
+class Lines(Protocol):
+    """Where decoded lines come from: an entry of a zip, or a file of its own."""
+
+    def lines(self, name: str) -> Iterator[str]: ...
+
+
 class Table:
     """Header and rows of one file. `rows()` gives (line, cells) and reports rows that don't fit the header."""
 
-    def __init__(self, archive: Archive, name: str, defects: Defects) -> None:
+    def __init__(self, source: Lines, name: str, defects: Defects) -> None:
         self.file, self._defects = name, defects
-        lines = archive.lines(name)
+        lines = source.lines(name)
         first = next((line for line in lines if line.strip()), "")
         if not first:
             raise refuse(

@@ -14,6 +14,7 @@ from ..identities import chunks
 from ..models import Demographics, Enrollment, HomeAdult, Membership, Person
 from .planning import Part, Plan, Values
 from .shapes import SHAPES, Shape
+from .upsert import upsert
 
 BATCH = 200
 Ids = dict[str, dict[str, int]]
@@ -79,13 +80,11 @@ def _write_part(part: Part, ids: Ids) -> dict[str, int]:
     for code, values in rows.items():
         groups[frozenset(values) - own - set(shape.many)].append((code, values))
     for names, some in groups.items():
-        models = [_model(shape, code, {n: values[n] for n in names}, ids) for code, values in some]
-        shape.model._default_manager.bulk_create(
-            models,
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["sourced_id"],
-            update_fields=sorted(names),
+        columns = sorted(f"{name}_id" if name in shape.refs else name for name in names)
+        upsert(
+            shape.model,
+            columns,
+            (_columns(shape, code, {n: values[n] for n in names}, ids) for code, values in some),
         )
     found = ids_by_code(shape)
     if shape.file == "users":
@@ -96,14 +95,15 @@ def _write_part(part: Part, ids: Ids) -> dict[str, int]:
     return found
 
 
-def _model(shape: Shape, code: str, values: Values, ids: Ids) -> Any:
-    fields = {}
+def _columns(shape: Shape, code: str, values: Values, ids: Ids) -> Values:
+    """A row by the table's own attribute names, references as primary keys."""
+    fields: Values = {"sourced_id": code}
     for name, value in values.items():
         if name in shape.refs:
             fields[f"{name}_id"] = None if value is None else _known(ids, shape.refs[name][0])[value]
         else:
             fields[name] = value
-    return shape.model(sourced_id=code, **fields)
+    return fields
 
 
 def _known(ids: Ids, file: str) -> dict[str, int]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import entropy
 
 from waypost.measures.context import Gap
-from waypost.measures.engagement import ActiveMinutes, DaysWorked, Persistence, Regularity, fold
+from waypost.measures.engagement import ActiveMinutes, DaysWorked, Persistence, Regularity, exposure, fold
 from waypost.measures.events import Events, Flag, Kind
 
 from .makers import HOUR, MINUTE, MONDAY, at, context, day_of, event, history, school_days, worked_on
@@ -184,6 +184,21 @@ def test_a_gap_of_a_source_this_student_does_not_use_changes_nothing():
     assert read(DaysWorked(), steady, elsewhere) == read(DaysWorked(), steady, context(DAYS))
 
 
+def test_both_ends_of_a_gap_are_left_out_and_the_days_beside_it_are_not():
+    days = exposure.without_gaps(np.arange(10, 20, dtype=np.int32), (Gap(1, 12, 14), Gap(1, 18, None)))
+    assert days.tolist() == [10, 11, 15, 16, 17]
+
+
+def test_a_source_used_once_in_a_while_does_not_hold_a_student_back():
+    rows = [event(int(d), source=2 if i in (3, 30) else 1) for i, d in enumerate(DAYS)]
+    now_and_then = context(DAYS, gaps=(Gap(2, int(DAYS[-5]), None),))
+    assert read(DaysWorked(), history(*rows), now_and_then).state == "as_usual"
+    assert (
+        read(DaysWorked(), history(*rows), context(DAYS, gaps=(Gap(1, int(DAYS[-5]), None),))).state
+        == "held_back"
+    )
+
+
 def test_while_a_source_of_this_student_is_silent_nothing_is_compared():
     reading = read(DaysWorked(), worked_on(DAYS[:50]), context(DAYS, gaps=(Gap(1, int(DAYS[50]), None),)))
     assert (reading.state, reading.value) == ("held_back", 5.0)
@@ -244,6 +259,12 @@ def test_going_on_within_half_an_hour_counts_and_asking_for_help_is_going_on():
     rows += [event(int(day)) for day in DAYS[:-10]]
     reading = read(Persistence(), history(*rows), context(DAYS, today=int(DAYS[-1]) + 1))
     assert (reading.n, reading.value) == (20, 0.5)
+
+
+@pytest.mark.parametrize(("hour", "went_on"), [(9.5, 1.0), (9.51, 0.0)])
+def test_exactly_half_an_hour_is_still_the_same_session(hour, went_on):
+    rows = [event(int(d), h, success=s) for d in DAYS for h, s in ((9.0, 0), (hour, 1))]
+    assert read(Persistence(), history(*rows), context(DAYS)).value == went_on
 
 
 def test_the_last_error_of_today_is_not_yet_judged():

@@ -151,11 +151,10 @@ def follow(outlook, rng, most=400):
     return np.inf
 
 
-@pytest.mark.parametrize("known", [0.2, 0.6, 0.9])
-def test_the_middle_of_the_draws_is_where_simulated_students_end(known):
-    outlook = Outlook(
-        known, *MODEL, tries=4000, days=1000
-    )  # four tries a day, and hardly any doubt about the pace
+@pytest.mark.parametrize(("known", "forget"), [(0.2, 0.02), (0.6, 0.02), (0.9, 0.02), (0.6, 0.15)])
+def test_the_middle_of_the_draws_is_where_simulated_students_end(known, forget):
+    """Four tries a day, and hardly any doubt about the pace."""
+    outlook = Outlook(known, 0.2, 0.15, 0.1, forget, tries=4000, days=1000)
     rng = np.random.default_rng(12)
     days = np.ceil([follow(outlook, rng) / 4 for _ in range(4000)])
     found = forecast(outlook, GrowthSettings(draws=4000))

@@ -78,6 +78,11 @@ def test_a_backtest_counts_what_came_true_what_was_found_and_how_soon():
     assert figure.lead == 7
 
 
+@pytest.mark.parametrize(("onset", "within_10"), [(5, 1), (4, 0)])
+def test_within_ten_days_means_the_day_of_the_onset_and_the_nine_after_it(onset, within_10):
+    assert backtest(EPISODES, [Onset(1, 0, onset)], 100).found[10].hits == within_10
+
+
 def test_a_signal_before_the_onset_finds_nothing():
     assert backtest(EPISODES, [Onset(1, 0, 15)], 100).found[15].hits == 0
 

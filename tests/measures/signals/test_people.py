@@ -94,6 +94,10 @@ def test_days_before_the_student_came_are_not_missed():
     assert away(DAYS, [-30, -20, -10], enrolled_since=int(DAYS[-15])) == []
 
 
+def test_two_missed_days_of_a_new_student_are_not_a_tenth_to_speak_of():
+    assert all(v.position == "hold" for v in away(DAYS, [-10, -5], enrolled_since=int(DAYS[-12])))
+
+
 def test_where_attendance_is_not_known_nothing_is_said():
     assert away(DAYS, [-3, -2, -1], attendance_known=False) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
@@ -69,6 +70,8 @@ def _students(path: Path) -> Iterator[tuple[int, int, np.ndarray, np.ndarray]]:
 
 def _row(path: Path, lines: Iterator[tuple[int, str]], number: int, what: str, count: int) -> np.ndarray:
     _, line = next(lines, (number, None))
+    if line is None and count == 0:
+        return np.zeros(0, np.int64)
     if line is None:
         raise _bad(path, number, f"the file ends where a line of {what} should follow")
     row = _numbers(path, number, line, what)
@@ -98,7 +101,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     with path.open("rb") as raw:
         packed = raw.read(2) == _GZIP
         raw.seek(0)
-        source = gzip.open(raw) if packed else raw
+        source = gzip.GzipFile(fileobj=raw) if packed else raw
         number, waiting = 0, 0
         try:
             for number, line in enumerate(source, 1):
@@ -110,7 +113,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
                 yield number, line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
             raise _bad(path, number, "this is not text (UTF-8)") from None
-        except (EOFError, OSError) as error:
+        except (EOFError, OSError, zlib.error) as error:
             raise _bad(path, number + 1, f"the file is broken off or damaged ({error})") from None
 
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -101,7 +102,7 @@ def sequences(data: Answers) -> list[Sequences]:
     bounds = np.searchsorted(of_skill, np.arange(len(data.labels) + 1))
     ends = np.append(begins, len(key))
     found = []
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, last in pairwise(bounds):
         start = ends[first : last + 1]
         found.append(Sequences(answer[start[0] : start[-1]], start - start[0]))
     return found

@@ -47,8 +47,7 @@ from .parameters import Parameters
 from .settings import MasterySettings
 
 NAME = "mastery"
-_FIELDS = SKILL.names
-assert _FIELDS is not None
+_FIELDS: tuple[str, ...] = SKILL.names or ()
 
 
 def readings(

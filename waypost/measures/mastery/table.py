@@ -47,7 +47,7 @@ def _column(table: Any, name: str) -> NDArray[Any]:
     values = column.to_numpy() if hasattr(column, "to_numpy") else np.asarray(column)
     if values.ndim != 1:
         raise ValueError(f"column {name!r} has to be one value a row")
-    return values  # type: ignore[no-any-return]
+    return values
 
 
 def _codes(values: NDArray[Any], name: str) -> tuple[Codes, list[Hashable]]:

@@ -1,0 +1,132 @@
+"""Skill mastery beside pyBKT 1.4.3 on ASSISTments 2009-2010: time of the fit, AUC on other students, equality.
+
+    python benchmarks/bench_mastery.py           # pyBKT's side from .cache if it was run before (it takes minutes)
+    python benchmarks/bench_mastery.py --again   # both sides anew
+
+The data are not in this repository (WAYPOST_DATA, else ../shared/data). pyBKT gets an environment of its own in
+.cache/pybkt, since it needs older numpy and scikit-learn. Both sides have the machine to themselves, one after the other.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import rankdata
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from waypost.measures import io, mastery  # noqa: E402
+
+DATA = Path(os.environ.get("WAYPOST_DATA") or ROOT.parent / "shared" / "data") / "assist2009"
+ENVIRONMENT = ROOT / ".cache" / "pybkt"
+KEPT = ROOT / ".cache" / "bench_pybkt.npz"
+NEEDS = ("pyBKT==1.4.3", "numpy<2.3", "scikit-learn<1.6")
+ECHO_TIMES, ECHO_SHARE = 10, 0.97  # of a pair of skills, as the data's README says
+
+PEER = """
+import sys, time
+import numpy as np, pandas as pd
+from pyBKT.models import Model
+
+def table(path):
+    t = np.load(path)
+    return pd.DataFrame({"user_id": t["student"], "skill_name": t["skill"].astype(str), "correct": t["correct"],
+                         "order_id": np.arange(len(t["skill"]))})
+
+if __name__ == "__main__":
+    train, test, out = sys.argv[1:4]
+    model = Model(seed=42)
+    started = time.perf_counter()
+    model.fit(data=table(train))
+    seconds = time.perf_counter() - started
+    said = model.predict(data=table(test)).sort_values("order_id")
+    names = list(model.coef_)
+    rows = [[c["prior"], c["learns"][0], c["guesses"][0], c["slips"][0], c["forgets"][0]] for c in model.coef_.values()]
+    np.savez(out, seconds=seconds, chance=said["correct_predictions"].to_numpy(), names=names, values=np.array(rows))
+"""
+
+
+def main() -> None:
+    train, test = (io.read_triples(DATA / f"{part}.csv.gz") for part in ("train", "test"))
+    right, echo = test["correct"].to_numpy(), echo_rows(train, test)
+    mastery.fit(train.slice(0, 1000))  # compiled once for all
+    rows = [ours(train, test)]
+    if "--again" in sys.argv or not KEPT.exists():
+        run_peer(train, test)
+    peer = np.load(KEPT)
+    rows.append(("pyBKT 1.4.3 (no forgetting, 5 starts)", float(peer["seconds"]), peer["chance"]))
+    print(f"{'':42}{'fit, s':>9}{'AUC all':>9}{'clean':>9}")
+    for name, seconds, chance in rows:
+        print(f"{name:42}{seconds:9.2f}{auc(right, chance):9.4f}{auc(right[~echo], chance[~echo]):9.4f}")
+    print(f"pyBKT takes {rows[1][1] / rows[0][1]:.0f} times as long.")
+    print(f"Largest difference of predictions, given pyBKT's parameters: {difference(peer, test):.1e}")
+
+
+def ours(train, test):
+    started = time.perf_counter()
+    model = mastery.fit(train)
+    seconds = time.perf_counter() - started
+    return "waypost (forgetting, 4 starts)", seconds, mastery.predict(model, test)
+
+
+def difference(peer, test) -> float:
+    """Both predict with the parameters that pyBKT found, on the skills that both know."""
+    values = np.clip(peer["values"], 1e-12, 1 - 1e-12)
+    sane = values[:, 2] + values[:, 3] < 1
+    names = [int(name) for name in peer["names"]]
+    known = {name: row for name, row, ok in zip(names, values.tolist(), sane, strict=True) if ok}
+    model = mastery.Parameters.fixed(known)
+    both = np.isin(test["skill"].to_numpy(), list(known))
+    return float(np.abs(mastery.predict(model, test) - peer["chance"])[both].max())
+
+
+def run_peer(train, test) -> None:
+    python = ENVIRONMENT / "bin" / "python"
+    if not python.exists():
+        uv = [str(ROOT / ".venv" / "bin" / "uv"), "--cache-dir", str(ROOT / ".cache" / "uv"), "--no-config"]
+        run([*uv, "venv", "-q", str(ENVIRONMENT)])
+        run([*uv, "pip", "install", "-q", "--python", str(python), *NEEDS])
+    files = [ROOT / ".cache" / f"bench_{part}.npz" for part in ("train", "test")]
+    for file, table in zip(files, (train, test), strict=True):
+        np.savez(file, **{name: table[name].to_numpy() for name in table.column_names})
+    script = ROOT / ".cache" / "bench_pybkt.py"
+    script.write_text(PEER)
+    run([str(python), str(script), *map(str, files), str(KEPT)])
+
+
+def run(command: list[str]) -> None:
+    subprocess.run(command, check=True, env={**os.environ, "UV_SYSTEM_CERTS": "1"})
+
+
+def auc(right, chance) -> float:
+    ranks = rankdata(chance)
+    ones = right.sum()
+    return float((ranks[right == 1].sum() - ones * (ones + 1) / 2) / (ones * (len(right) - ones)))
+
+
+def echo_rows(train, test):
+    """Rows of `test` that repeat the row before: an item of two skills stands there twice (see the data's README)."""
+    before, pair = pairs(train)
+    correct = train["correct"].to_numpy()
+    found, which = np.unique(pair[before], return_inverse=True)
+    same = (correct[1:] == correct[:-1])[before]
+    times = np.bincount(which)
+    echoes = found[(times >= ECHO_TIMES) & (np.bincount(which, same) >= ECHO_SHARE * times)]
+    before, pair = pairs(test)
+    return np.concatenate([[False], before & np.isin(pair, echoes)])
+
+
+def pairs(table):
+    """Of each row but the first: does it follow a row of the same student and another skill, and which two."""
+    student, skill = table["student"].to_numpy(), table["skill"].to_numpy()
+    return (student[1:] == student[:-1]) & (skill[1:] != skill[:-1]), skill[:-1] * 1000 + skill[1:]
+
+
+if __name__ == "__main__":
+    main()

@@ -101,6 +101,15 @@ def note_arrival(source_ids: set[int], at: datetime) -> None:
 
 def any_voiding() -> bool:
     """Is there any voiding statement at all? (Seldom: then nothing more needs to be asked.)"""
+    return _any("SELECT 1 FROM evidence_statement WHERE voids IS NOT NULL LIMIT 1")
+
+
+def any_tombstone() -> bool:
+    """Was anything ever erased?"""
+    return _any("SELECT 1 FROM evidence_tombstone LIMIT 1")
+
+
+def _any(question: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM evidence_statement WHERE voids IS NOT NULL LIMIT 1")
+        cursor.execute(question)
         return cursor.fetchone() is not None

@@ -245,7 +245,7 @@ def id_digest(number: UUID) -> str:
 
 def erased_ids(ids: Sequence[UUID]) -> set[UUID]:
     """Which of these ids have a tombstone."""
-    if not ids or not Tombstone.objects.exists():
+    if not ids or not rows.any_tombstone():
         return set()
     digests = {id_digest(i): i for i in ids}
     found: set[UUID] = set()

@@ -1,0 +1,231 @@
+"""Bringing a file in: in short transactions that remember how far they came, with a pause for others between them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from waypost.school import clock
+from waypost.school.people import tell
+from waypost.trust import audit
+
+from ..models import Audience, ResponseImport, Source
+from ..stream import Batch, Filed, file_batches
+from .build import Builder
+from .formats import digest, reader_of
+from .people import Newcomers
+from .report import Report
+from .rows import BadRow, FileRefused, Response
+from .text import Lines
+
+BLOCK = 4_000  # rows that are read, and whose students are made known, at a time
+MOST = 500  # rows in one transaction
+LEAST = 200  # below that, what a transaction costs by itself outweighs its rows
+HOLD = 0.020  # seconds that a transaction should hold SQLite's write lock
+PAUSE = 0.15  # of that time, and at least 2 ms, others may write before the next
+
+Progress = Callable[[int, float], None]  # rows read, share of the file (0..1)
+NewSkills = Callable[[Sequence[str]], None]  # values of the skill column not seen before in this file
+
+
+@dataclass(slots=True)
+class ImportAccount:
+    """What became of a file. `skills`: distinct values of its skill column, in order of first sight."""
+
+    new: int = 0
+    same: int = 0
+    refused: int = 0
+    report_path: Path | None = None
+    skills: list[str] = field(default_factory=list)
+    students: int = 0
+    notes: list[str] = field(default_factory=list)
+    import_id: int = 0
+
+
+def import_file(
+    path: Path | str,
+    format: str = "csv",
+    *,
+    source: Source,
+    mapping: dict[str, Any] | None = None,
+    progress: Progress | None = None,
+    by: int | None = None,
+    create_people: bool = False,
+    on_new_skills: NewSkills | None = None,
+    file_name: str = "",
+) -> ImportAccount:
+    """Read a file of responses into the stream. Good rows go in, bad ones into a report with their reasons.
+
+    The same file again adds nothing; one that was broken off goes on where it was. `mapping` is as in `columns` (csv)
+    or {"kc_model": ...} (datashop); without one the source's saved mapping is taken. Raises FileRefused (a ValueError)
+    with a sentence if the file as a whole cannot be read.
+    """
+    place = Path(path)
+    if not place.is_file():
+        raise FileRefused(_("There is no file %(path)s.") % {"path": place})
+    if connection.in_atomic_block and not _in_test_case():
+        raise RuntimeError("a file is never imported inside a transaction: others could not write meanwhile")
+    return _Run(place, format, source, mapping or dict(source.mapping), file_name or place.name, by).go(
+        progress, create_people, on_new_skills
+    )
+
+
+class _Run:
+    def __init__(
+        self, path: Path, form: str, source: Source, mapping: dict[str, Any], name: str, by: int | None
+    ) -> None:
+        self.lines = Lines(path)
+        self.reader = reader_of(form, self.lines, mapping, name)
+        self.source, self.by = source, by
+        self.row = self._found_or_new(digest(path), form, getattr(self.reader, "mapping", mapping), name)
+        self.skip = self.row.rows_read if self.row.state == "running" else 0
+        self.builder = Builder(
+            source, self.reader.lacks, student_is=str(mapping.get("student_is") or "account")
+        )
+        self.report = Report(self.row.pk)
+        self.account = ImportAccount(import_id=self.row.pk)
+        self._size = MOST
+        self._skills: dict[str, None] = {}
+        self._students: set[str] = set()
+
+    def _found_or_new(self, mark: str, form: str, mapping: dict[str, Any], name: str) -> ResponseImport:
+        """The same file, format and mapping broken off before: go on with it."""
+        begun = (
+            ResponseImport.objects.filter(source=self.source, digest=mark, format=form, state="running")
+            .order_by("-pk")
+            .first()
+        )
+        if begun is not None and begun.mapping == mapping:
+            return begun
+        return ResponseImport.objects.create(
+            source=self.source, file_name=name[:255], digest=mark, format=form, mapping=mapping,
+            state="running", started=clock.now(), made_by=self.by,
+        )  # fmt: skip
+
+    def go(
+        self, progress: Progress | None, create_people: bool, on_new_skills: NewSkills | None
+    ) -> ImportAccount:
+        newcomers = Newcomers(self.source) if create_people else None
+        try:
+            for block in self._blocks():
+                fresh = self._note(block)
+                if fresh and on_new_skills:
+                    on_new_skills(fresh)
+                if newcomers:
+                    self._greet(newcomers, block)
+                for chunk in self._chunks(block):
+                    self._file(chunk)
+                    if progress:
+                        progress(self.row.rows_read, self.lines.read / max(1, self.lines.size))
+        except FileRefused:
+            self._end("failed")
+            raise
+        self._end("done")
+        if progress:
+            progress(self.row.rows_read, 1.0)
+        return self._told()
+
+    def _blocks(self) -> Iterator[list[Response | BadRow]]:
+        """Rows not yet in, some thousands at a time."""
+        block: list[Response | BadRow] = []
+        for number, row in enumerate(self.reader):
+            if number < self.skip:
+                self._note([row])
+                continue
+            block.append(row)
+            if len(block) >= BLOCK:
+                yield block
+                block = []
+        if block:
+            yield block
+
+    def _chunks(self, block: list[Response | BadRow]) -> Iterator[list[Response | BadRow]]:
+        """As many at a time as fit into a short transaction."""
+        start = 0
+        while start < len(block):
+            size = self._size
+            yield block[start : start + size]
+            start += size
+
+    def _greet(self, newcomers: Newcomers, block: list[Response | BadRow]) -> None:
+        keys = [
+            self.builder.key_of(s) for s in dict.fromkeys(r.student for r in block if isinstance(r, Response))
+        ]
+        with transaction.atomic():
+            earlier = newcomers.greet(keys)
+            if earlier:
+                tell(earlier)
+
+    def _note(self, rows: list[Response | BadRow]) -> list[str]:
+        """Remember students and skills; the skills that are new."""
+        fresh: dict[str, None] = {}
+        for row in rows:
+            if isinstance(row, Response):
+                self._students.add(row.student)
+                fresh.update((s, None) for s in row.skills if s not in self._skills)
+        self._skills.update(fresh)
+        return list(fresh)
+
+    def _file(self, chunk: list[Response | BadRow]) -> None:
+        good = [row for row in chunk if isinstance(row, Response)]
+        bad = [row for row in chunk if isinstance(row, BadRow)]
+        drafts = [self.builder.draft(row) for row in good]
+        begun = time.perf_counter()
+        with transaction.atomic():
+            filed = (
+                file_batches([Batch(drafts, self.source.pk, Audience.PUBLIC_TO_TOOLS, each=True)])[0]
+                if drafts
+                else Filed()
+            )
+            bad += [BadRow(good[place].line, no.field, no.sentence) for place, no in filed.refused.items()]
+            self._advance(len(chunk), filed, len(bad))
+        self.report.add(bad)
+        self._pace(time.perf_counter() - begun)
+
+    def _advance(self, rows: int, filed: Filed, refused: int) -> None:
+        row = self.row
+        row.rows_read += rows
+        row.rows_in += len(filed.new)
+        row.rows_same += filed.same
+        row.rows_refused += refused
+        row.report = self.report.path.name if row.rows_refused else ""
+        row.save(update_fields=["rows_read", "rows_in", "rows_same", "rows_refused", "report"])
+
+    def _pace(self, took: float) -> None:
+        """On SQLite there is one writer at a time: hold it shortly, then let others in."""
+        if connection.vendor != "sqlite":
+            self._size = MOST
+            return
+        self._size = int(min(MOST, max(LEAST, self._size * min(2.0, HOLD / max(took, 0.001)))))
+        time.sleep(max(0.002, took * PAUSE))
+
+    def _end(self, state: str) -> None:
+        with transaction.atomic():
+            self.row.state, self.row.finished = state, clock.now()
+            self.row.save(update_fields=["state", "finished"])
+            audit.act(
+                "responses.import", actor_id=self.by, object_kind="import", object_id=self.row.pk,
+                detail={"new": self.row.rows_in, "same": self.row.rows_same, "refused": self.row.rows_refused, "state": state},
+            )  # fmt: skip
+
+    def _told(self) -> ImportAccount:
+        told, row = self.account, self.row
+        told.new, told.same, told.refused = row.rows_in, row.rows_same, row.rows_refused
+        told.report_path = self.report.path if row.rows_refused else None
+        told.skills, told.students = list(self._skills), len(self._students)
+        if self.lines.converted:
+            told.notes.append(
+                _("Some lines were not UTF-8; they were read as Windows-1252. Look over names with accents.")
+            )
+        return told
+
+
+def _in_test_case() -> bool:
+    """Tests wrap everything in a transaction that is rolled back."""
+    return any(getattr(a, "_from_testcase", False) for a in connection.atomic_blocks)

@@ -25,7 +25,7 @@ LINES = {
     "auth.Group": _NOTHING,
     "auth.Group_permissions": _NOTHING,
     "contenttypes.ContentType": _NOTHING,
-    "django_tasks_db.DBTaskResult": Line(
+    "django_tasks_database.DBTaskResult": Line(
         (), Disclosure.NONE, Retention(Clock.CREATED, days=1), "nobody: arguments are ids"
     ),
 }

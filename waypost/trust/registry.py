@@ -60,6 +60,8 @@ class Line:
 
 
 LINES: dict[str, Line] = {}
+#: Steps of a path that are bare ids (`identifier_id`, no foreign key) -> the model they lead to.
+BARE_IDS = {"identifier": "school.Identifier"}
 
 
 def registered(

@@ -25,7 +25,7 @@ def draw(source: str, **context: object) -> str:
 @pytest.mark.parametrize("state", STATES)
 def test_a_state_has_a_shape_and_a_word(state: str) -> None:
     assert f'aria-label="{state_word(state)}"' in moon(state)
-    assert f"#moon-{state}" in moon(state)
+    assert f"moon-{state}" in moon(state)
 
 
 def test_a_state_without_a_shape_is_an_error_not_a_guess() -> None:

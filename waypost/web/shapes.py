@@ -68,19 +68,8 @@ def moon(state: str | None, label: str | None = None) -> SafeString:
     if label is None:
         return _moon(key, get_language() or "")
     if label == "":
-        return format_html(
-            '<svg class="moon moon-{}" aria-hidden="true"><use href="{}#moon-{}"></use></svg>',
-            key,
-            _sprite(),
-            key,
-        )
-    return format_html(
-        '<svg class="moon moon-{}" role="img" aria-label="{}"><use href="{}#moon-{}"></use></svg>',
-        key,
-        label,
-        _sprite(),
-        key,
-    )
+        return format_html('<i class="moon moon-{}" aria-hidden="true"></i>', key)
+    return format_html('<i class="moon moon-{}" role="img" aria-label="{}"></i>', key, label)
 
 
 def state(state: str | None) -> SafeString:

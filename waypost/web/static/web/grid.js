@@ -19,7 +19,7 @@
     if (say) { say.textContent = hint; say.setAttribute("aria-hidden", "true"); }
 
     const word = (cell) => {
-      const shape = cell.querySelector("svg[aria-label]");
+      const shape = cell.querySelector("[aria-label]");
       return (shape ? shape.getAttribute("aria-label") : cell.textContent).trim();
     };
     const light = (column) => {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum, IntFlag
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,11 +121,11 @@ class Events:
         """
         listed = list(rows)
         default = {"success": UNKNOWN, "score": UNKNOWN, "level": UNKNOWN, "duration": UNKNOWN}
-        columns = {
+        columns: dict[str, Any] = {
             name: np.array([row.get(name, default.get(name, 0)) for row in listed], dtype=dtype)
             for name, dtype in COLUMNS.items()
         }
-        tags = [tuple(row.get("skills", ())) for row in listed]  # type: ignore[arg-type]
+        tags: list[tuple[int, ...]] = [tuple(row.get("skills", ())) for row in listed]  # type: ignore[arg-type]
         return Events(**columns, **_compressed(tags))
 
     @staticmethod
@@ -137,7 +138,7 @@ class Events:
         return Events(**columns, skill_start=start, skills=np.concatenate([p.skills for p in parts]))
 
 
-def _compressed(tags: Sequence[tuple[int, ...]]) -> dict[str, NDArray[np.int32]]:
+def _compressed(tags: Sequence[tuple[int, ...]]) -> dict[str, Any]:
     counts = [len(t) for t in tags]
     return {
         "skill_start": np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int32),

@@ -43,7 +43,9 @@ class Skill(models.Model):
     active = models.BooleanField(default=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["framework", "code"], name="one_code_a_framework")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["framework", "code"], name="one_code_a_framework")
+        ]
         ordering: ClassVar = ["framework_id", "position", "id"]
 
     def __str__(self) -> str:
@@ -59,7 +61,9 @@ class Relation(models.Model):
     kind = models.CharField(max_length=24, default="precedes")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["before", "after", "kind"], name="one_relation")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["before", "after", "kind"], name="one_relation")
+        ]
 
 
 @registered(disclosure=Disclosure.NONE, retention=KEEP, audience="teachers")

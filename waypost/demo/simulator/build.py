@@ -119,7 +119,7 @@ def _write_evidence(truth: Truth, school: School, term: _Term, happened: Around)
     )
     stream = live.Stream(truth, mails)
     platform = _platform(by_source["moodle"], [v for v in term.visits if v.day < CLOCK.date()])
-    sent = [e for e in platform if moment(e.day, e.second) < OUTAGE[0]][: _limit(happened)]
+    sent = [e for e in platform if _before_outage(e)][: _limit(happened)]
     counts["statements.ndjson"] = statements.write(
         folder / "statements.ndjson", (stream.say(event) for event in sent)
     )
@@ -127,11 +127,16 @@ def _write_evidence(truth: Truth, school: School, term: _Term, happened: Around)
     counts["statements-askbox.ndjson"] = statements.write(
         folder / "statements-askbox.ndjson", (asking.asked(ask) for ask in happened.asks)
     )
-    late = [e for e in platform if moment(e.day, e.second) >= OUTAGE[0]]
+    late = [e for e in platform if not _before_outage(e)]
     coming = _platform(
         [a for a in term.answers if a.day >= CLOCK.date()], [v for v in term.visits if v.day >= CLOCK.date()]
     )
     counts["live.ndjson"] = statements.write(folder / "live.ndjson", stream.lines(late, coming))
+
+
+def _before_outage(event: Answer | Visit) -> bool:
+    began = OUTAGE[0]
+    return event.day < began.date() or (event.day == began.date() and moment(event.day, event.second) < began)
 
 
 def _limit(happened: Around) -> int:

@@ -92,15 +92,14 @@ def moment(day: date, seconds: float) -> datetime:
 
 
 @lru_cache(maxsize=512)
-def offset(day: date) -> str:
-    """The zone's offset on that day, as in a time stamp: "+02:00" in summer, "+01:00" from 26 October."""
-    return datetime(day.year, day.month, day.day, 12, tzinfo=ZONE).isoformat()[-6:]
+def _frame(day: date) -> tuple[str, str]:
+    """The date, and the zone's offset on it: "+02:00" in summer, "+01:00" from 26 October."""
+    return f"{day.isoformat()}T", moment(day, 12 * 3600).isoformat()[-6:]
 
 
 def stamp(day: date, seconds: float) -> str:
     """ISO 8601 with milliseconds and offset."""
-    thousandths = round(seconds * 1000)
-    rest, ms = divmod(thousandths, 1000)
+    rest, ms = divmod(round(seconds * 1000), 1000)
     minutes, second = divmod(rest, 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{day.isoformat()}T{hour:02d}:{minute:02d}:{second:02d}.{ms:03d}{offset(day)}"
+    before, after = _frame(day)
+    return f"{before}{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}.{ms:03d}{after}"

@@ -112,10 +112,14 @@ def test_students_are_named_by_sourced_id_identifier_or_school_mail(village: Vil
     }
 
 
-def test_absences_of_a_merged_row_are_the_kept_childs_and_part_with_it(village: Village, tmp_path: Path) -> None:
+def test_absences_of_a_merged_row_are_the_kept_childs_and_part_with_it(
+    village: Village, tmp_path: Path
+) -> None:
     attendance.run_import(write(tmp_path, GOOD), apply=True)
     row = people.merge(village.leo.pk, village.mia.pk, by=None, reason="entered twice")
-    assert queries.absent_days(village.leo).tolist() == days(20)  # on the 19th one of the two rows says: there
+    assert queries.absent_days(village.leo).tolist() == days(
+        20
+    )  # on the 19th one of the two rows says: there
     attendance.run_import(write(tmp_path, HEAD + "mia,2026-11-18,,absent,\n"), apply=True)
     assert queries.absent_days(village.leo).tolist() == days(18, 20)
     people.part_merge(row.pk, by=None, reason="they are two")

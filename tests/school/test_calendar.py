@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.village import Village
-from waypost.school import calendar
+from waypost.school import calendar, changes
 from waypost.school.models import AcademicSession, DayOff, School
 
 
@@ -71,6 +71,13 @@ def test_another_process_s_change_is_seen_without_being_told(village: Village) -
     assert calendar.is_school_day(date(2026, 11, 30))
     DayOff.objects.bulk_create([DayOff(day=date(2026, 11, 30))])  # no signal in this process
     School.objects.update(calendar_version=999)  # as the other process's transaction did
+    assert not calendar.is_school_day(date(2026, 11, 30))
+
+
+def test_days_written_in_bulk_count_once_the_change_is_told(village: Village) -> None:
+    assert calendar.is_school_day(date(2026, 11, 30))
+    DayOff.objects.bulk_create([DayOff(day=date(2026, 11, 30))])
+    changes.calendar_changed.send(sender=DayOff)
     assert not calendar.is_school_day(date(2026, 11, 30))
 
 

@@ -426,3 +426,15 @@ def test_the_command_line_looks_without_changing_and_prints_what_it_saw(tmp_path
     report = oneroster.run_import(Roster().write(tmp_path), apply=True)
     assert report.applied
     assert "accounts made (no password until invited): 14" in report.lines()
+
+
+def test_people_whom_no_roster_ever_named_are_never_gone_from_one(tmp_path: Path) -> None:
+    for n in range(20):
+        Person.objects.create(sourced_id=f"file:{n}", given_name=f"Student {n}")
+    AcademicSession.objects.create(sourced_id="own", title="By hand", kind="term", start=TODAY, end=TODAY)
+    found = oneroster.preview(Roster().write(tmp_path))
+    assert found.total("gone") == 0
+    assert found.state == "preview"
+    oneroster.apply(found, None, confirm_gone=True)
+    assert Person.objects.filter(sourced_id__startswith="file:", active=True).count() == 20
+    assert AcademicSession.objects.get(sourced_id="own").active

@@ -98,8 +98,7 @@ def count_between(first: date, last: date) -> int:
 
 def changed() -> None:
     """Say, inside the caller's transaction, that school days are different now."""
-    touch()
-    changes.calendar_changed.send(sender=School)
+    changes.calendar_changed.send(sender=School)  # `listening` makes every process compute its days anew
 
 
 def touch() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 
-from . import calendar, clock
+from . import calendar, changes, clock
 from .models import AcademicSession, DayOff, School
 
 #: Fields of the school that move neither a school day nor a zone (the demonstration's clock ticks often).
@@ -18,6 +18,7 @@ def listen() -> None:
     for model in (AcademicSession, DayOff):
         post_save.connect(_calendar_row, sender=model, dispatch_uid=f"school-saved-{model.__name__}")
         post_delete.connect(_calendar_row, sender=model, dispatch_uid=f"school-deleted-{model.__name__}")
+    changes.calendar_changed.connect(_calendar_row, dispatch_uid="school-calendar")  # rows written in bulk
     post_save.connect(_school_row, sender=School, dispatch_uid="school-saved")
 
 

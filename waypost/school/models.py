@@ -54,6 +54,7 @@ class AcademicSession(models.Model):
     end = models.DateField()  # last day, included
     parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="children")
     active = models.BooleanField(default=True)
+    rostered = models.BooleanField(default=False)  # only a row that a roster named can be gone from one
 
 
 @registered(disclosure=Disclosure.NONE, retention=KEEP, audience="everybody")
@@ -82,10 +83,9 @@ class Person(models.Model):
     kind = models.CharField(max_length=12, default="student")  # student, guardian, staff, partner
     protected = models.BooleanField(
         default=False
-    )  # address, phone, photo shown to no guardian or partner (TRUST 10)
-    active = models.BooleanField(
-        default=True
-    )  # false: left, or no longer in the roster and confirmed by a person
+    )  # address, phone, photo: not for guardians or partners (TRUST 10)
+    active = models.BooleanField(default=True)  # false: left, or gone from the roster as a person confirmed
+    rostered = models.BooleanField(default=False)  # only a row that a roster named can be gone from one
     since = models.DateField(null=True)  # first day here
     left = models.DateField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
@@ -183,6 +183,7 @@ class Course(models.Model):
     subject = models.CharField(max_length=120, blank=True)
     organization = models.ForeignKey(Organization, null=True, on_delete=models.SET_NULL)
     active = models.BooleanField(default=True)
+    rostered = models.BooleanField(default=False)  # only a row that a roster named can be gone from one
 
 
 @registered(disclosure=Disclosure.NONE, retention=KEEP, audience="everybody")
@@ -201,6 +202,7 @@ class Class(models.Model):
     periods = models.CharField(max_length=120, blank=True)
     sessions = models.ManyToManyField(AcademicSession, related_name="classes")
     active = models.BooleanField(default=True)
+    rostered = models.BooleanField(default=False)  # only a row that a roster named can be gone from one
 
 
 @registered(
@@ -220,6 +222,7 @@ class Membership(models.Model):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     active = models.BooleanField(default=True)
+    rostered = models.BooleanField(default=False)  # only a row that a roster named can be gone from one
 
 
 @registered(
@@ -239,6 +242,7 @@ class Enrollment(models.Model):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     active = models.BooleanField(default=True)
+    rostered = models.BooleanField(default=False)  # only a row that a roster named can be gone from one
 
     class Meta:
         indexes: ClassVar = [

@@ -36,7 +36,8 @@ class Part:
     same: int = 0
     absent: list[int] = field(default_factory=list)  # no longer in a bulk file: waits for a yes
     deleted: list[int] = field(default_factory=list)  # the file says tobedeleted
-    standing: int = 0  # active rows in the file's schools before
+    standing: int = 0  # active rows of earlier rosters in the file's schools
+    named: set[str] = field(default_factory=set)  # sourcedIds of the file
 
     @property
     def gone(self) -> int:
@@ -119,9 +120,8 @@ def _kind(roles: set[str], otherwise: str) -> str:
 def _part(shape: Shape, roster: Roster, scope: _Scope) -> Part:
     stands, columns = shape.standing(), roster.columns.get(shape.file, frozenset())
     part = Part(shape)
-    named: set[str] = set()
     for row in roster.of(shape.file):
-        named.add(row.id)
+        part.named.add(row.id)
         old = stands.get(row.id)
         if row.leaving:
             if old is not None and old["active"]:
@@ -134,11 +134,13 @@ def _part(shape: Shape, roster: Roster, scope: _Scope) -> Part:
             part.changed[row.id] = values if old["active"] else _returning(shape, values)
         else:
             part.same += 1
-    inside = scope.rows(shape, {old["pk"] for old in stands.values() if old["active"]})
+    inside = scope.rows(
+        shape, {old["pk"] for old in stands.values() if old["active"] and old.get("rostered")}
+    )
     part.standing = len(inside)
     if roster.modes[shape.file] == "bulk" and shape.file != "orgs":
         part.absent = sorted(
-            old["pk"] for code, old in stands.items() if old["pk"] in inside and code not in named
+            old["pk"] for code, old in stands.items() if old["pk"] in inside and code not in part.named
         )
     return part
 

@@ -38,7 +38,7 @@ class Shape:
 
     def standing(self) -> dict[str, dict[str, Any]]:
         """What the table holds now, by sourcedId, in the same terms as `wanted`."""
-        names = ["pk", "sourced_id", *self.plain, *self.fixed]
+        names = ["pk", "sourced_id", *self.plain, *self.fixed, *(["rostered"] if self.file != "orgs" else [])]
         paths = [*names, *(f"{name}__sourced_id" for name in self.refs)]
         titles = [*names, *self.refs]
         rows = self.model._default_manager.filter(sourced_id__isnull=False).values_list(*paths)

@@ -87,6 +87,9 @@ def _write_part(part: Part, ids: Ids) -> dict[str, int]:
             (_columns(shape, code, {n: values[n] for n in names}, ids) for code, values in some),
         )
     found = ids_by_code(shape)
+    if shape.file != "orgs":
+        for codes in chunks(part.named):
+            shape.model._default_manager.filter(sourced_id__in=codes, rostered=False).update(rostered=True)
     if shape.file == "users":
         _welcome_back([found[code] for code in part.changed])
     _write_parents(shape, rows, own, found)

@@ -44,10 +44,7 @@ def run() -> int:
     """Run what has not passed at this commit yet; write the table."""
     folder = KEPT / commit()
     folder.mkdir(parents=True, exist_ok=True)
-    failed: list[str] = []
-    for name in [*collected(), "browser"]:
-        if not one(name, folder):
-            failed.append(name)
+    failed = [name for name in [*collected(), "browser"] if not one(name, folder)]
     PAGE.write_text(table(folder))
     print(PAGE.read_text())
     for name in failed:

@@ -37,7 +37,11 @@ def script(home: Path, code: str) -> str:
     """Run Python in the settings of a folder; gives what it printed."""
     head = "import os; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'waypost.settings')\nimport django; django.setup()\n"
     done = subprocess.run(
-        [sys.executable, "-c", head + code], env=environment(home), check=False, capture_output=True, text=True
+        [sys.executable, "-c", head + code],
+        env=environment(home),
+        check=False,
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         raise RuntimeError(done.stderr)

@@ -68,23 +68,53 @@ class Village:
 
 
 def build() -> Village:
-    School.objects.create(name="Willow School", time_zone=str(ZONE), country="DE", mail_domains=["willow.example"], set_up_step="done")
-    year = AcademicSession.objects.create(sourced_id="y", title="2026/27", kind="schoolYear", start=date(2026, 8, 31), end=date(2027, 7, 9))
-    AcademicSession.objects.create(sourced_id="t1", title="Autumn", kind="term", start=date(2026, 8, 31), end=date(2026, 12, 18), parent=year)
+    School.objects.create(
+        name="Willow School",
+        time_zone=str(ZONE),
+        country="DE",
+        mail_domains=["willow.example"],
+        set_up_step="done",
+    )
+    year = AcademicSession.objects.create(
+        sourced_id="y", title="2026/27", kind="schoolYear", start=date(2026, 8, 31), end=date(2027, 7, 9)
+    )
+    AcademicSession.objects.create(
+        sourced_id="t1",
+        title="Autumn",
+        kind="term",
+        start=date(2026, 8, 31),
+        end=date(2026, 12, 18),
+        parent=year,
+    )
     for n in range(19, 24):
         DayOff.objects.create(day=date(2026, 10, n), title="Autumn holiday")
     willow = Organization.objects.create(sourced_id="willow", name="Willow School")
     far = Organization.objects.create(sourced_id="far", name="Far School")
-    course = Course.objects.create(sourced_id="m7", title="Mathematics 7", subject="Mathematics", organization=willow)
+    course = Course.objects.create(
+        sourced_id="m7", title="Mathematics 7", subject="Mathematics", organization=willow
+    )
 
     def klass(code: str, title: str, at: Organization) -> Class:
-        return Class.objects.create(sourced_id=code, title=title, course=course, organization=at, subject="Mathematics", grade="7")
+        return Class.objects.create(
+            sourced_id=code, title=title, course=course, organization=at, subject="Mathematics", grade="7"
+        )
 
-    maths_7b, maths_7a, far_class = klass("m7b", "Mathematics 7B", willow), klass("m7a", "Mathematics 7A", willow), klass("f7", "Mathematics F", far)
+    maths_7b, maths_7a, far_class = (
+        klass("m7b", "Mathematics 7B", willow),
+        klass("m7a", "Mathematics 7A", willow),
+        klass("f7", "Mathematics F", far),
+    )
 
     def person(given: str, family: str, kind: str, role: Role, at: Organization = willow) -> Person:
         code = given.lower()
-        p = Person.objects.create(sourced_id=code, given_name=given, family_name=family, kind=kind, since=date(2026, 8, 31), email=f"{code}@{at.sourced_id}.example")
+        p = Person.objects.create(
+            sourced_id=code,
+            given_name=given,
+            family_name=family,
+            kind=kind,
+            since=date(2026, 8, 31),
+            email=f"{code}@{at.sourced_id}.example",
+        )
         Membership.objects.create(person=p, organization=at, role=str(role))
         a = Account.objects.create_user(code, PASSWORD, person_id=p.pk, name=p.name, created=NOW)
         scoped = role in {Role.LEADER, Role.COUNSELLOR}
@@ -92,7 +122,9 @@ def build() -> Village:
         return p
 
     def enrol(p: Person, c: Class, role: str) -> None:
-        Enrollment.objects.create(sourced_id=f"{c.sourced_id}-{p.sourced_id}", person=p, klass=c, role=role, since=date(2026, 8, 31))
+        Enrollment.objects.create(
+            sourced_id=f"{c.sourced_id}-{p.sourced_id}", person=p, klass=c, role=role, since=date(2026, 8, 31)
+        )
 
     ada = person("Ada", "Okafor", "staff", Role.TEACHER)
     ben = person("Ben", "Brandt", "staff", Role.TEACHER)
@@ -112,7 +144,16 @@ def build() -> Village:
         HomeAdult.objects.create(student=student, adult=adult, basis="roster", since=date(2026, 8, 31))
         key = Identifier.objects.create(key=f"account|{HOME_PAGE}|{student.sourced_id}", issuer=HOME_PAGE)
         Identity.objects.create(identifier=key, person=student, basis="by hand", set_at=NOW)
-    GuardianLink.objects.create(student=mia, guardian=rosa, state="confirmed", see=True, message=True, consent=True, book=True, since=date(2026, 9, 1))
+    GuardianLink.objects.create(
+        student=mia,
+        guardian=rosa,
+        state="confirmed",
+        see=True,
+        message=True,
+        consent=True,
+        book=True,
+        since=date(2026, 9, 1),
+    )
     GuardianLink.objects.create(student=mia, guardian=paul, state="pending")
     return Village(
         willow=willow, far=far, maths_7b=maths_7b, maths_7a=maths_7a, far_class=far_class,

@@ -29,7 +29,9 @@ def fill() -> dict[str, Skill]:
         skills = tree()
         source = Source.objects.create(name="Sums", slug="sums", kind="xapi", home_page=HOME_PAGE, made=NOW)
         for code, skill in skills.items():
-            Alignment.objects.create(skill=skill, source_id=source.pk, match="prefix", pattern=f"{BASE}/{code}/", made=NOW)
+            Alignment.objects.create(
+                skill=skill, source_id=source.pk, match="prefix", pattern=f"{BASE}/{code}/", made=NOW
+            )
         for statement in statements():
             stream.append(statement, source=source, audience=Audience.PUBLIC_TO_TOOLS)
     return skills
@@ -38,7 +40,9 @@ def fill() -> dict[str, Skill]:
 def tree() -> dict[str, Skill]:
     framework = Framework.objects.create(uri="urn:village", title="Village mathematics")
     skills = {
-        code: Skill.objects.create(framework=framework, code=code, title=title, subject="Mathematics", position=n)
+        code: Skill.objects.create(
+            framework=framework, code=code, title=title, subject="Mathematics", position=n
+        )
         for n, (code, title) in enumerate(SKILLS)
     }
     Relation.objects.create(before=skills["multiply"], after=skills["divide"])
@@ -54,7 +58,9 @@ def statements() -> Iterator[dict[str, Any]]:
     yield from answers("leo", "divide", day_before(5), [0, 1, 0, 0, 0])
     yield from answers("leo", "divide", day_before(4), [0, 1, 0, 0, 1])
     yield from answers("leo", "divide", day_before(3), [0, 1, 0, 0])
-    yield made("mia", "http://adlnet.gov/expapi/verbs/asked", f"{BASE}/divide/help", NOW - timedelta(minutes=23))
+    yield made(
+        "mia", "http://adlnet.gov/expapi/verbs/asked", f"{BASE}/divide/help", NOW - timedelta(minutes=23)
+    )
 
 
 def day_before(days: int) -> datetime:
@@ -66,7 +72,13 @@ def day_before(days: int) -> datetime:
 def answers(who: str, skill: str, when: datetime, right: list[int]) -> Iterator[dict[str, Any]]:
     for n, success in enumerate(right):
         item = f"{BASE}/{skill}/{when:%m%d}-{n}"
-        yield made(who, "http://adlnet.gov/expapi/verbs/answered", item, when + timedelta(minutes=2 * n), bool(success))
+        yield made(
+            who,
+            "http://adlnet.gov/expapi/verbs/answered",
+            item,
+            when + timedelta(minutes=2 * n),
+            bool(success),
+        )
 
 
 def made(who: str, verb: str, activity: str, when: datetime, success: bool | None = None) -> dict[str, Any]:

@@ -73,7 +73,9 @@ def open_as(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         page.on("console", lambda m: trouble.append(m.text) if "Content Security Policy" in m.text else None)
         page.on("dialog", lambda d: trouble.append(f"dialog: {d.message}"))
         page.on("pageerror", lambda e: trouble.append(str(e)))
-        page.on("request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else trouble.append(r.url))
+        page.on(
+            "request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else trouble.append(r.url)
+        )
         if name is not None:
             page.goto("/sign-in/")
             page.locator("input[name=login]").fill(name)

@@ -13,7 +13,9 @@ from waypost.school import clock
 class PlanForm(forms.Form):
     """A next step with a date."""
 
-    what = forms.CharField(label=_("What will you do?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    what = forms.CharField(
+        label=_("What will you do?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
     due = forms.DateField(label=_("When?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def clean_due(self) -> date:

@@ -17,7 +17,10 @@ class Answer(models.TextChoices):
 
 
 @registered(
-    person_paths=("person_id",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="staff of the student"
+    person_paths=("person_id",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="staff of the student",
 )
 class SignalAnswer(models.Model):
     """What an adult said of a signal. The rule's public figures are counted from here."""
@@ -37,7 +40,10 @@ class SignalAnswer(models.Model):
 
 
 @registered(
-    person_paths=("person_id",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="staff of the student"
+    person_paths=("person_id",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="staff of the student",
 )
 class Taking(models.Model):
     """Who has it: owns the signal until it ends or lies untouched for five school days."""
@@ -59,7 +65,10 @@ class Taking(models.Model):
 
 
 @registered(
-    person_paths=("person_id",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="staff of the student"
+    person_paths=("person_id",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE,
+    audience="staff of the student",
 )
 class FollowUp(models.Model):
     """A next step with a date and an owner."""
@@ -75,7 +84,10 @@ class FollowUp(models.Model):
 
 
 @registered(
-    person_paths=("person_id",), disclosure=Disclosure.SHARED, retention=WITH_FILE, audience="the student and their staff"
+    person_paths=("person_id",),
+    disclosure=Disclosure.SHARED,
+    retention=WITH_FILE,
+    audience="the student and their staff",
 )
 class Overruling(models.Model):
     """Why a person set a reading; the level itself is a statement in evidence, and the reading stands beside it."""

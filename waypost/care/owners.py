@@ -64,7 +64,9 @@ def of(episodes: Iterable[Episode]) -> Ownership:
     students = {e.person_id for e in listed}
     skills = {e.subject for e in listed if e.subject}
     return Ownership(
-        home=dict(HomeAdult.objects.filter(student__in=students, until=None).values_list("student_id", "adult_id")),
+        home=dict(
+            HomeAdult.objects.filter(student__in=students, until=None).values_list("student_id", "adult_id")
+        ),
         taught=_taught(students),
         subjects=dict(Skill.objects.filter(pk__in=skills).values_list("pk", "subject")),
         taken=dict(

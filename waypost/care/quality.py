@@ -42,7 +42,12 @@ def rates() -> dict[str, Rate]:
     )
     by_signal = {row["signal"]: row for row in counted}
     found = {
-        signal: Rate(signal, by_signal.get(signal, {}).get("useful", 0), by_signal.get(signal, {}).get("answered", 0), n)
+        signal: Rate(
+            signal,
+            by_signal.get(signal, {}).get("useful", 0),
+            by_signal.get(signal, {}).get("answered", 0),
+            n,
+        )
         for signal, n in raised.items()
     }
     cache.set("care.rates", found, KEPT_FOR)

@@ -104,7 +104,9 @@ def return_untouched() -> int:
 
 
 @transaction.atomic
-def plan(person_id: int, what: str, due: date, owner: Person, episode: Episode | None, account: int | None) -> FollowUp:
+def plan(
+    person_id: int, what: str, due: date, owner: Person, episode: Episode | None, account: int | None
+) -> FollowUp:
     """A next step with a date; from a signal, it also takes the signal."""
     made = FollowUp.objects.create(
         person_id=person_id,
@@ -125,7 +127,9 @@ def finish(follow_up: FollowUp, outcome: str, by: Person) -> None:
     """It was done; a talk counts as a conversation."""
     now = clock.now()
     FollowUp.objects.filter(pk=follow_up.pk, done=None).update(done=now, outcome=outcome.strip()[:300])
-    Taking.objects.filter(episode_id=follow_up.episode_id, adult_id=follow_up.owner_id, ended=None).update(touched=now)
+    Taking.objects.filter(episode_id=follow_up.episode_id, adult_id=follow_up.owner_id, ended=None).update(
+        touched=now
+    )
 
 
 @transaction.atomic
@@ -141,7 +145,9 @@ def _in_school_days(now: datetime, days: int) -> date:
 
 
 @transaction.atomic
-def overrule(student: Person, skill: Skill, by: Person, level: str, reason: str, with_student: bool) -> Overruling:
+def overrule(
+    student: Person, skill: Skill, by: Person, level: str, reason: str, with_student: bool
+) -> Overruling:
     """A person sets a reading. The level goes into evidence; the reason stays here, and both stand on the page."""
     now = clock.now()
     statement_id = talks.record_overruling(student, by, skill, int(level), now)

@@ -76,7 +76,9 @@ def answer(request: Asked, pk: int) -> HttpResponse:
     for one in ids:
         episode = ACT_ON_SIGNAL.get(request.reads, pk=one)
         try:
-            services.answer(episode, Answer(said), person, request.who.account, request.POST.get("reason", ""))
+            services.answer(
+                episode, Answer(said), person, request.who.account, request.POST.get("reason", "")
+            )
         except services.AlreadyTaken as taken:
             messages.info(request, str(taken))
     messages.success(request, _THANKS[said]())
@@ -114,13 +116,17 @@ def plan(request: Asked, pk: int) -> HttpResponse:
     form = PlanForm(request.POST or None, initial={"what": said.next_step, "due": tomorrow})
     if request.method == "POST" and form.is_valid():
         return _planned(request, episode, form)
-    return render(request, "care/plan.html", {"form": form, "person": person, "said": said, "episode": episode})
+    return render(
+        request, "care/plan.html", {"form": form, "person": person, "said": said, "episode": episode}
+    )
 
 
 def _planned(request: Asked, episode: Episode, form: PlanForm) -> HttpResponse:
     data = form.cleaned_data
     try:
-        services.plan(episode.person_id, data["what"], data["due"], _me(request), episode, request.who.account)
+        services.plan(
+            episode.person_id, data["what"], data["due"], _me(request), episode, request.who.account
+        )
     except services.AlreadyTaken as taken:
         messages.info(request, str(taken))
     else:
@@ -141,7 +147,11 @@ def follow_up(request: Asked, pk: int) -> HttpResponse:
             services.talked_with(person, me)
         messages.success(request, _("Done."))
         return redirect("homes:today")
-    return render(request, "care/follow_up.html", {"form": form, "person": person, "plan": planned, "today": clock.today()})
+    return render(
+        request,
+        "care/follow_up.html",
+        {"form": form, "person": person, "plan": planned, "today": clock.today()},
+    )
 
 
 @page(CARERS, purpose="conversation")

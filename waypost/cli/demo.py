@@ -15,7 +15,9 @@ from .start import out, ready
 
 def demo(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    live: Annotated[bool, typer.Option("--live", help="Let the school's clock run on: Today changes.")] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="Let the school's clock run on: Today changes.")
+    ] = False,
     size: Annotated[float, typer.Option(help="How large the school is; 1 is about 240 students.")] = 1.0,
     seed: Annotated[int, typer.Option(help="Another seed is another school.")] = 7,
 ) -> None:
@@ -23,5 +25,15 @@ def demo(
     os.environ.setdefault("WAYPOST_HOME", str(Path("demo-data").resolve()))
     ready(kind="demo")
     out.print("Filling the school goes on while you look: the first page shows how far it is.")
-    work = [sys.executable, "-m", "waypost.demo.seed", "--port", str(port), "--size", str(size), "--seed", str(seed)]
+    work = [
+        sys.executable,
+        "-m",
+        "waypost.demo.seed",
+        "--port",
+        str(port),
+        "--size",
+        str(size),
+        "--seed",
+        str(seed),
+    ]
     run(Address("127.0.0.1", port), also=[[*work, *(["--live"] if live else [])]])

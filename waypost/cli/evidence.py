@@ -21,7 +21,9 @@ def sources() -> None:
     from waypost.evidence.models import Source
 
     for source in Source.objects.order_by("name"):
-        out.print(f"{source.name} ({source.slug}): {room.health(source).sentence}", highlight=False, markup=False)
+        out.print(
+            f"{source.name} ({source.slug}): {room.health(source).sentence}", highlight=False, markup=False
+        )
 
 
 @credential.command("create")
@@ -52,7 +54,9 @@ def list_() -> None:
 
     for one in Credential.objects.select_related("source").order_by("name"):
         used = one.last_used.date().isoformat() if one.last_used else "never used"
-        out.print(f"{one.name}: {one.source.name}, {one.scope}, {'ended' if one.ended else used}", highlight=False)
+        out.print(
+            f"{one.name}: {one.source.name}, {one.scope}, {'ended' if one.ended else used}", highlight=False
+        )
 
 
 @credential.command("end")

@@ -12,7 +12,9 @@ from .start import fail, out, ready
 app = typer.Typer(help="Bring in rosters, attendance, skills and evidence.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file.")]
-Apply = Annotated[bool, typer.Option("--apply", help="Change the school; without it, only say what would change.")]
+Apply = Annotated[
+    bool, typer.Option("--apply", help="Change the school; without it, only say what would change.")
+]
 
 
 @app.command()
@@ -63,7 +65,8 @@ def responses(
     format: Annotated[str, typer.Option(help="csv, assistments, datashop or triples.")] = "csv",
     source: Annotated[str, typer.Option(help="Where it comes from, as people call it.")] = "",
     map: Annotated[
-        list[str] | None, typer.Option("--map", help="Column mapping for csv: --map student=pupil --map correct=right.")
+        list[str] | None,
+        typer.Option("--map", help="Column mapping for csv: --map student=pupil --map correct=right."),
     ] = None,
     create_people: Annotated[
         bool, typer.Option("--create-people", help="Make students for identifiers nobody has yet.")
@@ -89,5 +92,3 @@ def _print_report(report: object) -> None:
         out.print(line, highlight=False, markup=False)
     if not report.ok:  # type: ignore[attr-defined]
         raise typer.Exit(1)
-
-

@@ -11,7 +11,9 @@ from .start import out, ready
 
 
 def rebuild(
-    verify: Annotated[bool, typer.Option("--verify", help="Change nothing; report every difference.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Change nothing; report every difference.")
+    ] = False,
 ) -> None:
     """Make all readings anew from the evidence (safe to interrupt and run again). Exit code 1 if --verify finds a difference."""
     ready()

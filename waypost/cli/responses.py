@@ -8,12 +8,16 @@ from .progress import bar
 from .start import fail, out
 
 
-def run(file: Path, format: str, source: str, mapping: dict[str, str], create_people: bool, wait: bool) -> None:
+def run(
+    file: Path, format: str, source: str, mapping: dict[str, str], create_people: bool, wait: bool
+) -> None:
     """Import, then read everybody whose evidence came (in this process, if no worker holds the lease)."""
     from waypost.evidence import responses
     from waypost.skills import alignment
 
-    title = source or {"triples": file.name, "assistments": "ASSISTments", "datashop": "DataShop"}.get(format, file.stem)
+    title = source or {"triples": file.name, "assistments": "ASSISTments", "datashop": "DataShop"}.get(
+        format, file.stem
+    )
     try:
         with bar(f"Reading {file.name}") as progress:
             account = responses.import_file(
@@ -36,4 +40,6 @@ def run(file: Path, format: str, source: str, mapping: dict[str, str], create_pe
             worker.catch_up_or_wait(progress=progress)
         out.print("All readings are made.")
     if account.refused:
-        out.print(f"The refused rows and their reasons are in {account.report_path}", highlight=False, markup=False)
+        out.print(
+            f"The refused rows and their reasons are in {account.report_path}", highlight=False, markup=False
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import signal
@@ -27,7 +28,10 @@ def serve(
     bind: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     behind_proxy: Annotated[
-        str, typer.Option(help="Addresses of trusted proxies, comma-separated: only then forwarded headers count.")
+        str,
+        typer.Option(
+            help="Addresses of trusted proxies, comma-separated: only then forwarded headers count."
+        ),
     ] = "",
     certificate: Annotated[Path | None, typer.Option(help="TLS certificate (PEM).")] = None,
     key: Annotated[Path | None, typer.Option(help="TLS private key (PEM, PKCS#8).")] = None,
@@ -45,8 +49,9 @@ def worker() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    from . import jobs
     from waypost.readings import worker as projector
+
+    from . import jobs
 
     thread = threading.Thread(target=jobs.run, args=(stop,), name="jobs", daemon=True)
     thread.start()
@@ -82,7 +87,10 @@ def run(address: Address, *, also: list[list[str]] | None = None) -> None:
     if sentence:
         fail(sentence, code=2)
     if _port_taken(address):
-        fail(f"Port {address.port} is in use. Choose another: `waypost serve --port {address.port + 1}`.", code=2)
+        fail(
+            f"Port {address.port} is in use. Choose another: `waypost serve --port {address.port + 1}`.",
+            code=2,
+        )
     supervise(address, also or [])
 
 
@@ -168,10 +176,8 @@ class Child:
     def _kill_group(self) -> None:
         """End what the process left behind (granian's own worker, after a kill -9 of granian)."""
         if self.process is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
 
 
 def supervise(address: Address, also: list[list[str]]) -> None:
@@ -202,7 +208,10 @@ def _announce(address: Address) -> None:
     if school is None or school.set_up_step != "done":
         token = _setup_token()
         if token:
-            out.print(f"To set up this school, open {address.url}set-up/ and give this token: {token}", highlight=False)
+            out.print(
+                f"To set up this school, open {address.url}set-up/ and give this token: {token}",
+                highlight=False,
+            )
 
 
 def _setup_token() -> str | None:

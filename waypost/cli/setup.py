@@ -18,9 +18,12 @@ def setup(
         list[str] | None, typer.Option(help="A term as TITLE:FIRST:LAST, like Autumn:2026-09-01:2026-12-18.")
     ] = None,
     day_off: Annotated[
-        list[str] | None, typer.Option(help="A day without school as DAY or FIRST:LAST, like 2026-10-19:2026-10-23.")
+        list[str] | None,
+        typer.Option(help="A day without school as DAY or FIRST:LAST, like 2026-10-19:2026-10-23."),
     ] = None,
-    administrator: Annotated[str, typer.Option(help="User name of the first administrator; prints a code.")] = "",
+    administrator: Annotated[
+        str, typer.Option(help="User name of the first administrator; prints a code.")
+    ] = "",
 ) -> None:
     """Name the school, its time zone, terms and days off, and the first administrator. May be run again."""
     ready(kind="school")
@@ -36,7 +39,9 @@ def setup(
     except ValueError as error:
         fail(str(error), code=2)
     if administrator:
-        out.print(f"invitation for {administrator}: {services.first_administrator(administrator)}", highlight=False)
+        out.print(
+            f"invitation for {administrator}: {services.first_administrator(administrator)}", highlight=False
+        )
     for line in services.what_is_missing():
         out.print(f"Still to do: {line}", highlight=False, markup=False)
 

@@ -40,7 +40,9 @@ def create(
     account = services.ensure_account(None, name or username, username)
     for one in role or []:
         _grant(account, one)
-    out.print(f"{account.username}\ninvitation: {services.invite(account, None)}", highlight=False, markup=False)
+    out.print(
+        f"{account.username}\ninvitation: {services.invite(account, None)}", highlight=False, markup=False
+    )
 
 
 @app.command()
@@ -53,7 +55,9 @@ def invite(username: Name) -> None:
 
 
 @app.command()
-def grant(username: Name, role: Annotated[str, typer.Argument(help="teacher, leader, administrator, ...")]) -> None:
+def grant(
+    username: Name, role: Annotated[str, typer.Argument(help="teacher, leader, administrator, ...")]
+) -> None:
     """Give a role. Privacy and safeguarding hold once a second person has confirmed on the page."""
     ready()
     _grant(_account(username), role)

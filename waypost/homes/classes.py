@@ -18,7 +18,14 @@ from waypost.trust.access import ReadBook
 from waypost.web import grid, say
 
 MOST_SKILLS = 40
-NEEDS = {"starting": 3.0, "slipping": 3.0, "developing": 1.5, "not_enough": 0.2, "due_for_a_look": 0.5, "secure": 0.0}
+NEEDS = {
+    "starting": 3.0,
+    "slipping": 3.0,
+    "developing": 1.5,
+    "not_enough": 0.2,
+    "due_for_a_look": 0.5,
+    "secure": 0.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +38,14 @@ class ClassPage:
     sort: str
 
     def counts(self, skill: Skill) -> Counter[str]:
-        return Counter(self.cells[key].state for s in self.students if (key := (s.pk, skill.pk)) in self.cells)
+        return Counter(
+            self.cells[key].state for s in self.students if (key := (s.pk, skill.pk)) in self.cells
+        )
 
 
-def gather(reads: ReadBook, klass: Class, *, as_of: date | None = None, sort: str = "name", skill: int | None = None) -> ClassPage:
+def gather(
+    reads: ReadBook, klass: Class, *, as_of: date | None = None, sort: str = "name", skill: int | None = None
+) -> ClassPage:
     """The class with its readings (as of a past day if asked), students by name or by need."""
     students = school.students_of_class(klass)
     found = readings.mastery_of(reads, [s.pk for s in students], as_of=as_of)
@@ -57,7 +68,9 @@ def _columns(klass: Class, found: list[Reading]) -> list[Skill]:
     return sorted(chosen, key=lambda s: (s.framework_id, s.position, s.pk))
 
 
-def _need(student: Person, skills: list[Skill], cells: dict[tuple[int, int], Reading], only: int | None) -> float:
+def _need(
+    student: Person, skills: list[Skill], cells: dict[tuple[int, int], Reading], only: int | None
+) -> float:
     wanted = [only] if only else [s.pk for s in skills]
     return sum(NEEDS.get(cells[student.pk, s].state, 0.0) for s in wanted if (student.pk, s) in cells)
 
@@ -81,7 +94,10 @@ def headline(page: ClassPage) -> str:
         )
         if counts[state]
     ]
-    return _("%(skill)s is the hardest skill now: %(counts)s") % {"skill": skill.title, "counts": say.listed(parts)}
+    return _("%(skill)s is the hardest skill now: %(counts)s") % {
+        "skill": skill.title,
+        "counts": say.listed(parts),
+    }
 
 
 def table(page: ClassPage) -> grid.Grid:
@@ -91,7 +107,11 @@ def table(page: ClassPage) -> grid.Grid:
         corner=_("Student"),
         columns=[grid.Column(s.title, reverse("skills:skill", args=[s.pk])) for s in page.skills],
         rows=[
-            grid.Row(s.name, [_cell(page.cells.get((s.pk, k.pk)), s, k) for k in page.skills], reverse("homes:student", args=[s.pk]))
+            grid.Row(
+                s.name,
+                [_cell(page.cells.get((s.pk, k.pk)), s, k) for k in page.skills],
+                reverse("homes:student", args=[s.pk]),
+            )
             for s in page.students
         ],
         ident="class",

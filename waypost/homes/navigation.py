@@ -72,7 +72,11 @@ def _places(who: Who) -> list[tuple[str, str]]:
 def _item(request: HttpRequest, label: str, name: str) -> dict[str, Any]:
     url = url_or_none(name)
     here = request.path
-    return {"label": label, "url": url or "#", "current": bool(url) and (here == url or (url != "/" and here.startswith(url)))}
+    return {
+        "label": label,
+        "url": url or "#",
+        "current": bool(url) and (here == url or (url != "/" and here.startswith(url))),
+    }
 
 
 def home_url(who: Who) -> str:

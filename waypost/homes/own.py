@@ -71,7 +71,9 @@ def _next(by_state: dict[str, list[Skill]]) -> list[Skill]:
     relations = Relation.objects.filter(before__in=secure, kind="precedes").select_related("after")
     candidates = {r.after_id: r.after for r in relations if r.after_id not in begun}
     needs: dict[int, set[int]] = {}
-    for after, before in Relation.objects.filter(after__in=candidates, kind="precedes").values_list("after_id", "before_id"):
+    for after, before in Relation.objects.filter(after__in=candidates, kind="precedes").values_list(
+        "after_id", "before_id"
+    ):
         needs.setdefault(after, set()).add(before)
     ready = [s for pk, s in candidates.items() if needs.get(pk, set()) <= secure]
     return sorted(ready, key=lambda s: (s.framework_id, s.position))[:MOST]

@@ -13,5 +13,7 @@ def me(request: Asked) -> Person:
     """The person behind the account. Some accounts (a bare administrator) have none."""
     person = Person.objects.filter(pk=request.who.person).first() if request.who.person else None
     if person is None:
-        raise PermissionDenied(_("This page is for people of the school; your account is not one of them yet."))
+        raise PermissionDenied(
+            _("This page is for people of the school; your account is not one of them yet.")
+        )
     return person

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from waypost.care import owners
 from waypost.care.models import FollowUp, Overruling
+from waypost.readings import panels, words
 from waypost.readings import queries as readings
-from waypost.readings import words
 from waypost.readings.access import SEE_EPISODE
 from waypost.readings.models import Episode, Reading
 from waypost.school import queries as school
@@ -18,8 +18,6 @@ from waypost.school.models import Class, Person
 from waypost.skills.models import Skill
 from waypost.trust.access import ReadBook
 from waypost.web.lines import WeeklyLine
-
-from . import facts
 
 ORDER = ("slipping", "starting", "developing", "due_for_a_look", "secure", "not_enough")
 
@@ -51,8 +49,8 @@ class StudentPage:
     skills: list[SkillLine]
     subjects: list[tuple[str, list[SkillLine]]]
     weekly: WeeklyLine | None
-    habits: list[facts.Fact]
-    growth: list[facts.Fact]
+    habits: list[panels.Fact]
+    growth: list[panels.Fact]
     signals: list[Signal]
     good: list[Signal]
     held: list[str]
@@ -68,25 +66,32 @@ def gather(reads: ReadBook, person: Person, *, as_of: date | None = None) -> Stu
         person=person,
         classes=school.classes_of_student(person),
         home_adult=school.home_adult_of(person),
-        talked=facts.talked_line(found),
+        talked=panels.talked_line(found),
         skills=lines,
         subjects=_by_subject(lines),
-        weekly=facts.weekly(found, as_of=as_of),
-        habits=facts.facets(found),
-        growth=facts.growth(found),
+        weekly=panels.weekly(found, as_of=as_of),
+        habits=panels.facets(found),
+        growth=panels.growth(found),
         signals=[s for s in signals if not s.episode.good_news and s.episode.state == "open"],
         good=[s for s in signals if s.episode.good_news and s.episode.state == "open"],
         held=sorted({words.why_held(s.episode) for s in signals if s.episode.state == "suspended"}),
         follow_ups=list(FollowUp.objects.filter(person_id=person.pk).order_by("-made")[:8]),
-        sources=facts.sources_line(person.pk),
+        sources=panels.sources_line(person.pk),
     )
 
 
 def _skills(person: Person, found: list[Reading]) -> list[SkillLine]:
     skills = Skill.objects.in_bulk([r.subject for r in found])
-    said = {o.subject: o for o in Overruling.objects.filter(person_id=person.pk, taken_back=None).order_by("at")}
+    said = {
+        o.subject: o for o in Overruling.objects.filter(person_id=person.pk, taken_back=None).order_by("at")
+    }
     lines = [
-        SkillLine(skills[r.subject], r, said.get(r.subject), reverse("readings:evidence", args=[person.pk, "mastery", r.subject]))
+        SkillLine(
+            skills[r.subject],
+            r,
+            said.get(r.subject),
+            reverse("readings:evidence", args=[person.pk, "mastery", r.subject]),
+        )
         for r in found
         if r.subject in skills
     ]
@@ -101,10 +106,17 @@ def _by_subject(lines: list[SkillLine]) -> list[tuple[str, list[SkillLine]]]:
 
 
 def _signals(reads: ReadBook, person: Person) -> list[Signal]:
-    live = SEE_EPISODE.scoped(reads, lambda rows: rows.filter(person_id=person.pk).exclude(state="ended")).listed()
+    live = SEE_EPISODE.scoped(
+        reads, lambda rows: rows.filter(person_id=person.pk).exclude(state="ended")
+    ).listed()
     ownership = owners.of(live)
     adults = Person.objects.in_bulk([a for e in live if (a := ownership.owner(e))])
     return [
-        Signal(e, words.of(e, person), adults.get(ownership.owner(e) or 0), ownership.owner(e) == reads.who.person)
+        Signal(
+            e,
+            words.of(e, person),
+            adults.get(ownership.owner(e) or 0),
+            ownership.owner(e) == reads.who.person,
+        )
         for e in live
     ]

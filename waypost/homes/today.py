@@ -87,7 +87,9 @@ class Today:
     good_more: int = 0
     held: list[HeldBack] = field(default_factory=list)
     follow_ups: list[tuple[FollowUp, Person]] = field(default_factory=list)
-    others: list[tuple[Episode, Person, Person]] = field(default_factory=list)  # mine, but somebody else has it
+    others: list[tuple[Episode, Person, Person]] = field(
+        default_factory=list
+    )  # mine, but somebody else has it
     talked: int = 0
     home_students: int = 0
     longest_silent: list[Person] = field(default_factory=list)
@@ -121,7 +123,9 @@ def gather(reads: ReadBook, adult: int, *, everything: bool = False) -> Today:
     found.waiting = sum(len(c.people) for c in rest)
     found.more = rest if everything else []
     good = [e for e in mine if e.good_news and e.state == "open"]
-    found.good = [_good(e, people, skills) for e in sorted(good, key=lambda e: (_rank(e), -e.opened.toordinal()))]
+    found.good = [
+        _good(e, people, skills) for e in sorted(good, key=lambda e: (_rank(e), -e.opened.toordinal()))
+    ]
     if not everything:
         found.good, found.good_more = found.good[:4], max(0, len(found.good) - 4)
     found.held = _held([e for e in mine if e.state == "suspended"], people, skills)
@@ -172,7 +176,9 @@ def _cards(
         whole = [group] if subject and len(group) >= GROUP else [[e] for e in group]
         for part in whole:
             card = _card(part, people, skills.get(subject), classes.get(class_id), ownership, adult, day)
-            late = any(e.seen_at is None and calendar.count_between(e.opened, day) >= LONGEST_WAIT for e in part)
+            late = any(
+                e.seen_at is None and calendar.count_between(e.opened, day) >= LONGEST_WAIT for e in part
+            )
             rank = _rank(part[0])
             made.append(((rank != 0, not late, rank, -len(part), card.since, card.person.pk), card))
     return [card for _, card in sorted(made, key=lambda pair: pair[0])]  # type: ignore[arg-type,return-value]
@@ -215,7 +221,9 @@ def _why_you(episode: Episode, ownership: owners.Ownership, adult: int) -> str:
 def _good(episode: Episode, people: dict[int, Person], skills: dict[int, Skill]) -> GoodNews:
     person = people[episode.person_id]
     said = words.of(episode, person)
-    return GoodNews(episode, person, " ".join(said.reasons) or said.heading, SIGNALS[episode.signal].about.private)
+    return GoodNews(
+        episode, person, " ".join(said.reasons) or said.heading, SIGNALS[episode.signal].about.private
+    )
 
 
 def _held(suspended: list[Episode], people: dict[int, Person], skills: dict[int, Skill]) -> list[HeldBack]:
@@ -247,8 +255,13 @@ def _balance(found: Today, adult: int, day: date) -> None:
     students = list(HomeAdult.objects.filter(adult=adult, until=None).values_list("student_id", flat=True))
     found.home_students = len(students)
     talks = dict(
-        Reading.objects.filter(person_id__in=students, measure="conversations").values_list("person_id", "value")
+        Reading.objects.filter(person_id__in=students, measure="conversations").values_list(
+            "person_id", "value"
+        )
     )
     found.talked = sum(1 for s in students if talks.get(s) is not None and (talks[s] or 0) < 20)
-    silent = sorted((s for s in students if talks.get(s) is None or (talks[s] or 0) >= 20), key=lambda s: -(talks.get(s) or 999))
+    silent = sorted(
+        (s for s in students if talks.get(s) is None or (talks[s] or 0) >= 20),
+        key=lambda s: -(talks.get(s) or 999),
+    )
     found.longest_silent = [p for p in (_people(set(silent[:3])).get(s) for s in silent[:3]) if p]

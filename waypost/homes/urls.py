@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.urls import path
 
-from .views import administration, classes, front, leader, path as my_path, student, today, week
+from .views import administration, classes, front, leader, student, today, week
+from .views import path as my_path
 
 app_name = "homes"
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("week/", week.week, name="week"),
     path("week/<int:child>/", week.week, name="week_of"),
     path("how-we-are-doing/", leader.how_we_are_doing, name="how_we_are_doing"),
+    path("how-we-are-doing/export.csv", leader.export, name="how_we_are_doing_export"),
     path("administration/", administration.administration, name="administration"),
 ]
 

@@ -35,11 +35,27 @@ def _counts() -> list[tuple[str, int]]:
 
 def _waiting() -> list[tuple[str, int, str]]:
     rows = [
-        (_("rosters that wait for a person"), RosterImport.objects.filter(state="waiting").count(), "school:imports"),
+        (
+            _("rosters that wait for a person"),
+            RosterImport.objects.filter(state="waiting").count(),
+            "school:imports",
+        ),
         (_("guardians to confirm"), GuardianLink.objects.filter(state="pending").count(), "school:guardians"),
-        (_("pieces of evidence that were refused"), Refused.objects.filter(state="waiting").count(), "evidence:tray"),
-        (_("names in tools that belong to nobody yet"), Identifier.objects.filter(identities=None).count(), "school:identifiers"),
-        (_("imports that stopped"), ResponseImport.objects.filter(state="failed").count(), "evidence:responses"),
+        (
+            _("pieces of evidence that were refused"),
+            Refused.objects.filter(state="waiting").count(),
+            "evidence:tray",
+        ),
+        (
+            _("names in tools that belong to nobody yet"),
+            Identifier.objects.filter(identities=None).count(),
+            "school:identifiers",
+        ),
+        (
+            _("imports that stopped"),
+            ResponseImport.objects.filter(state="failed").count(),
+            "evidence:responses",
+        ),
     ]
     return [(label, count, url_or_none(name)) for label, count, name in rows if count]
 

@@ -36,6 +36,19 @@ def export(request: Asked, pk: int) -> HttpResponseBase:
     person = SEE_STUDENT.get(request.reads, pk=pk)
     found = readings.readings_of(request.reads, person.pk, as_of=asked_day(request))
     titles = dict(Skill.objects.filter(pk__in={r.subject for r in found}).values_list("pk", "title"))
-    columns = [_("student"), _("measure"), _("subject"), _("state"), _("value"), _("low"), _("high"), _("evidence"), _("as of")]
-    rows = ((person.name, r.measure, titles.get(r.subject, ""), r.state, r.value, r.low, r.high, r.n, r.as_of) for r in found)
+    columns = [
+        _("student"),
+        _("measure"),
+        _("subject"),
+        _("state"),
+        _("value"),
+        _("low"),
+        _("high"),
+        _("evidence"),
+        _("as of"),
+    ]
+    rows = (
+        (person.name, r.measure, titles.get(r.subject, ""), r.state, r.value, r.low, r.high, r.n, r.as_of)
+        for r in found
+    )
     return export_csv(f"{person.name}.csv", columns, rows)

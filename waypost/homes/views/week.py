@@ -18,7 +18,9 @@ from .. import own
 def week(request: Asked, child: int | None = None) -> HttpResponse:
     """One child at a time; with several, a choice above. Guardians never learn of each other."""
     children = SEE_STUDENT.scoped(request.reads, lambda rows: rows.order_by("given_name", "pk")).listed()
-    chosen = next((c for c in children if c.pk == child), None) if child else (children[0] if children else None)
+    chosen = (
+        next((c for c in children if c.pk == child), None) if child else (children[0] if children else None)
+    )
     if child and chosen is None:
         raise Http404
     found = own.for_family(request.reads, chosen) if chosen else None

@@ -1,0 +1,145 @@
+"""The school itself: files, calendar, roster, skills, accounts. All by the doors that any school has."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from waypost.evidence import services as evidence
+from waypost.homes import demo_entry
+from waypost.homes.setup import services as setup
+from waypost.school import clock, oneroster
+from waypost.school import people as identities
+from waypost.school import services as school_services
+from waypost.school.models import GuardianLink, Identifier, Person, School
+from waypost.skills import importing
+from waypost.trust import services as trust
+from waypost.trust.models import Account, Role, Setting
+
+from .seed import Plan
+from .simulator import build
+
+
+def files(plan: Plan) -> dict[str, Any]:
+    """Everything that the simulator writes, made once; gives truth.json."""
+    if not (plan.folder / "truth.json").exists():
+        build(plan.folder, seed=plan.seed, size=plan.size)
+    found: dict[str, Any] = json.loads((plan.folder / "truth.json").read_text())
+    return found
+
+
+def calendar(plan: Plan) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((plan.folder / "calendar.json").read_text())
+    return found
+
+
+def school(plan: Plan) -> None:
+    """Name, clock at the first morning, roster, days off."""
+    told = calendar(plan)
+    setup.name_school(told["school"], told["time_zone"], "DE")
+    first = datetime.fromisoformat(f"{told['sessions'][0]['start']}T07:00:00").replace(tzinfo=clock.zone())
+    homes = [s["home_page"] for s in files(plan)["sources"].values() if s["names"] == "sourcedId"]
+    with transaction.atomic():
+        School.objects.update(
+            mail_domains=[told["domain"]], demo_now=first, set_up_step=setup.DONE, roster_homes=homes
+        )
+    clock.forget()
+    report = oneroster.run_import(plan.folder / "roster.zip", apply=True, simulator=True, give_leaders=True)
+    if not report.ok:
+        raise RuntimeError("\n".join(report.lines()))
+    for off in told["days_off"]:
+        day = date.fromisoformat(off["date"])
+        setup.add_days_off(day, day, off["title"])
+
+
+def skills(plan: Plan) -> None:
+    """Sources, the tree of skills, and what counts for which."""
+    truth = files(plan)
+    for one in truth["sources"].values():
+        kind = "xapi" if one["door"] == "xapi" else "file"
+        evidence.find_source(one["name"], kind=kind, home_page=one["home_page"])
+    for report in (
+        importing.run_import(plan.folder / "skills.csv", apply=True),
+        importing.run_alignments(plan.folder / "alignment.csv", apply=True),
+    ):
+        if not report.ok:
+            raise RuntimeError("\n".join(report.lines()))
+
+
+def people(plan: Plan) -> None:
+    """Roles that no roster gives, confirmed guardians, identifiers that a person joined, and whom to meet first."""
+    _roles()
+    _guardians()
+    _by_hand(files(plan))
+    _cast(files(plan))
+
+
+def _roles() -> None:
+    """The counsellor of the roster; an administrator, privacy and two for safeguarding."""
+    administrator = trust.ensure_account(None, "Uwe Sander", "uwe.sander")
+    trust.grant_role(administrator, Role.ADMINISTRATOR, by=None, reason="demonstration")
+    for name, role in (
+        ("Ines Vogt", Role.SAFEGUARDING),
+        ("Paul Krämer", Role.SAFEGUARDING),
+        ("Ruth Sommer", Role.PRIVACY),
+    ):
+        account = trust.ensure_account(None, name, name)
+        trust.grant_role(account, role, by=None, reason="demonstration")
+    for person in Person.objects.filter(memberships__role="counselor").distinct():
+        account = Account.objects.filter(person_id=person.pk).first()
+        if account is not None:
+            trust.grant_role(account, Role.COUNSELLOR, by=None, reason="demonstration")
+
+
+def _guardians() -> None:
+    """The school office has confirmed nine of ten families; the others wait, as they do in life."""
+    for link in GuardianLink.objects.filter(state="pending").order_by("pk"):
+        if link.pk % 10:
+            school_services.confirm_guardian(link, {"see", "message", "consent", "book"}, None, "form")
+    links = GuardianLink.objects.filter(state="confirmed").values_list("guardian_id", flat=True).distinct()
+    for person in Person.objects.filter(pk__in=links):
+        account = trust.ensure_account(
+            person.pk, person.name, person.sourced_id or person.name, person.language
+        )
+        trust.grant_role(account, Role.GUARDIAN, by=None, reason="demonstration")
+
+
+def _by_hand(truth: dict[str, Any]) -> None:
+    """Names in tools that no rule joins: somebody at the office did, but for one that still waits."""
+    known = {
+        p.sourced_id: p.pk for p in Person.objects.filter(sourced_id__in=list(truth["by_hand"].values()))
+    }
+    for key, student in list(truth["by_hand"].items())[:-1]:
+        if student in known:
+            identifier = Identifier.objects.get_or_create(key=key)[0]
+            identities.join(identifier.pk, known[student], by=None, reason="looked up at the office")
+
+
+def _cast(truth: dict[str, Any]) -> None:
+    told = []
+    for name, words in MEET:
+        person = next((id for id, known in truth["names"].items() if known == name), None)
+        account = Account.objects.filter(
+            person_id__in=Person.objects.filter(sourced_id=person).values("pk")
+        ).first()
+        if account is not None:
+            told.append({"username": account.username, "words": words})
+    Setting.objects.update_or_create(pk=demo_entry.CAST, defaults={"value": told})
+
+
+MEET = (
+    ("Ngozi Okafor", "teaches Mathematics 7A, 7B and 7C; home adult of 7B"),
+    ("Leo Park", "7B, draws, is working on dividing fractions"),
+    ("Mira Santos", "7A, has gone quiet"),
+    ("Amina Haddad", "7B, asked for help this morning"),
+)
+
+
+def rows(plan: Plan, name: str) -> list[dict[str, str]]:
+    """A small file of the simulator."""
+    with (plan.folder / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,231 @@
+"""The term, lived through again a stretch of days at a time, by the doors that a school has."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import json
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from http.client import HTTPConnection
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from django.db import close_old_connections
+
+from waypost.care import services as care
+from waypost.care.models import Answer
+from waypost.evidence import services as evidence
+from waypost.evidence import stream
+from waypost.evidence.models import Credential, Source
+from waypost.evidence.responses import import_file
+from waypost.homes import releases
+from waypost.readings.models import Cursor, Episode, Stale
+from waypost.school import attendance, calendar, clock
+from waypost.school.models import HomeAdult, Person, School
+
+from .places import files, rows
+from .seed import Plan
+
+STRETCH = 7  # days
+BATCH = 250  # statements in one request
+
+
+def stretches(told: dict[str, Any]) -> list[tuple[date, date, datetime]]:
+    """(first day, last day, where the clock stands afterwards): weeks, and at the end the demonstration's own moment."""
+    end = datetime.fromisoformat(told["clock"])
+    first = date.fromisoformat(told["sessions"][0]["start"])
+    first -= timedelta(days=first.weekday())
+    found = []
+    while first <= end.date():
+        last = min(first + timedelta(days=STRETCH - 1), end.date())
+        evening = datetime(last.year, last.month, last.day, 22, tzinfo=end.tzinfo)
+        found.append((first, last, min(evening, end)))
+        first = last + timedelta(days=1)
+    return found
+
+
+def live(plan: Plan, first: date, last: date, until: datetime) -> None:
+    """What happened from the first to the last day goes in; then the worker reads it and closes the days."""
+    School.objects.update(demo_now=until)
+    clock.forget()
+    _attendance(plan, first, last)
+    truth = files(plan)
+    for source in truth["sources"].values():
+        if source["door"] == "xapi":
+            _post(plan, source, first, until)
+        else:
+            _import(plan, source, first, last)
+    _talks(plan, first, last)
+    settle()
+
+
+def settle(longest: float = 300) -> None:
+    """Wait until the worker has read everything and closed the days before today."""
+    end = time.monotonic() + longest
+    while time.monotonic() < end:
+        close_old_connections()
+        row = Cursor.objects.filter(pk="projector").first()
+        yesterday = calendar.previous_school_day(clock.today())
+        closed = row is not None and (
+            yesterday is None or (row.last_day is not None and row.last_day >= yesterday)
+        )
+        if row is not None and row.seq >= stream.head() and closed and not Stale.objects.exists():
+            return
+        time.sleep(0.1)
+    raise RuntimeError("The worker has not caught up. Is it running? `waypost doctor` says more.")
+
+
+def _part(plan: Plan, name: str, first: date, last: date, at: int, parted: str) -> Path | None:
+    """The lines of a file whose day (column `at`) lies in the stretch, as a file of their own; None without any."""
+    whole = plan.folder / name
+    target = plan.folder / "parts" / f"{whole.stem}-{first}{whole.suffix}"
+    target.parent.mkdir(exist_ok=True)
+    low, high, any_row = first.isoformat(), last.isoformat(), False
+    with (
+        whole.open(newline="", encoding="utf-8") as source,
+        target.open("w", newline="", encoding="utf-8") as out,
+    ):
+        reader, writer = csv.reader(source, delimiter=parted), csv.writer(out, delimiter=parted)
+        writer.writerow(next(reader))
+        for row in reader:
+            if low <= row[at][:10] <= high:
+                writer.writerow(row)
+                any_row = True
+    return target if any_row else None
+
+
+def _attendance(plan: Plan, first: date, last: date) -> None:
+    part = _part(plan, "attendance.csv", first, last, 1, ",")
+    if part is not None:
+        report = attendance.run_import(part, apply=True)
+        if not report.ok:
+            raise RuntimeError("\n".join(report.lines()))
+
+
+def _import(plan: Plan, told: dict[str, Any], first: date, last: date) -> None:
+    """This week's responses, as the tool's own export would be fetched every week."""
+    tabs = told["door"] == "datashop"
+    at = 5 if tabs else 4
+    part = _part(plan, told["file"], first, last, at, "\t" if tabs else ",")
+    if part is None:
+        return
+    source = Source.objects.get(name=told["name"])
+    form = "datashop" if tabs else "csv"
+    account = import_file(part, form, source=source, mapping=told["mapping"] or None)
+    if account.refused:
+        raise RuntimeError(f"{part.name}: {account.refused} rows were refused; see {account.report_path}")
+
+
+def _post(plan: Plan, told: dict[str, Any], first: date, until: datetime) -> None:
+    """This week's statements, over HTTP with the tool's own key."""
+    key = _key(plan, told)
+    batch_of = _statements(plan.folder / told["file"], first, until)
+    while batch := list(islice(batch_of, BATCH)):
+        body = b"[" + b",".join(batch) + b"]"
+        _send(plan.url, key, body)
+
+
+def _send(url: str, key: tuple[str, str], body: bytes) -> None:
+    """One request as the foreign tool makes it; a full queue is waited for, as the answer asks."""
+    secret = base64.b64encode(":".join(key).encode()).decode()
+    headers = {
+        "Authorization": f"Basic {secret}",
+        "Content-Type": "application/json",
+        "X-Experience-API-Version": "1.0.3",
+    }
+    place = urlsplit(url)
+    for _attempt in range(50):
+        connection = HTTPConnection(place.hostname or "127.0.0.1", place.port, timeout=60)
+        try:
+            connection.request("POST", "/xapi/statements", body, headers)
+            answer = connection.getresponse()
+            told = answer.read()
+        except ConnectionError:
+            time.sleep(0.5)
+            continue
+        finally:
+            connection.close()
+        if answer.status == 200:
+            return
+        if answer.status not in {429, 503}:
+            raise RuntimeError(f"/xapi/statements answered {answer.status}: {told.decode()[:500]}")
+        time.sleep(float(answer.getheader("Retry-After") or 1))
+    raise RuntimeError("The web process doesn't take statements. Is it running?")
+
+
+class _Timed(msgspec.Struct):
+    timestamp: datetime
+
+
+def _statements(path: Path, first: date, until: datetime) -> Iterator[bytes]:
+    timed = msgspec.json.Decoder(_Timed)
+    with path.open("rb") as lines:
+        for line in lines:
+            at = timed.decode(line).timestamp
+            if at.date() >= first and at <= until:
+                yield line.strip()
+
+
+def _key(plan: Plan, told: dict[str, Any]) -> tuple[str, str]:
+    """The tool's key and secret: made once, kept beside the simulator's files (a demonstration has no secrets)."""
+    place = plan.folder / f"key-{told['slug']}.json"
+    if not place.exists():
+        Credential.objects.filter(name=told["name"]).delete()
+        source = Source.objects.get(name=told["name"])
+        made = evidence.create_credential(told["name"], source, prefixes=[told["home_page"]])
+        place.write_text(json.dumps([made.key, made.secret]))
+    key, secret = json.loads(place.read_text())
+    return key, secret
+
+
+def _people() -> dict[str, Person]:
+    return {p.sourced_id: p for p in Person.objects.exclude(sourced_id=None) if p.sourced_id}
+
+
+def _talks(plan: Plan, first: date, last: date) -> None:
+    """Conversations, as adults note them with one tap on the day."""
+    people = _people()
+    for row in rows(plan, "rooms/conversations.csv"):
+        at = datetime.fromisoformat(row["time"])
+        if (
+            first <= at.date() <= last
+            and row["student"] in people
+            and row["adult"] in people
+            and at <= clock.now()
+        ):
+            care.talked_with(people[row["student"]], people[row["adult"]], at)
+
+
+def adults(plan: Plan) -> None:
+    """What the adults said of signals that have come and gone, and what they planned for this week."""
+    truth = files(plan)
+    true_quiet = {q["student"] for q in truth["quiet"]}
+    true_stuck = {s["student"] for s in truth["stuck"]}
+    students = {p.pk: p.sourced_id for p in Person.objects.filter(kind="student")}
+    homes = {h.student_id: h.adult for h in HomeAdult.objects.filter(until=None).select_related("adult")}
+    past = Episode.objects.filter(state="ended", good_news=False, ended_by="evidence").order_by("pk")
+    for n, episode in enumerate(past):
+        adult = homes.get(episode.person_id)
+        if adult is None or n % 4 == 3:  # a quarter stays unanswered, as it does
+            continue
+        known = students.get(episode.person_id)
+        right = episode.signal not in {"stuck", "gone_quiet"} or known in (
+            true_stuck if episode.signal == "stuck" else true_quiet
+        )
+        said = Answer.USEFUL if right else Answer.WRONG
+        with clock.held_at(episode.changed_at):
+            care.answer(episode, said, adult, None)
+    people = _people()
+    for row in rows(plan, "rooms/check_ins.csv"):
+        if row["student"] in people and row["adult"] in people:
+            due = datetime.fromisoformat(row["due"]).date()
+            care.plan(people[row["student"]].pk, row["note"], due, people[row["adult"]], None, None)
+
+
+def figures() -> None:
+    releases.make()

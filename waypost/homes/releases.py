@@ -1,0 +1,109 @@
+"""The figures about groups that this version lets out: once a term, for school, year and class; nothing finer, nothing else.
+
+Places: "school", "school/<year>", "school/<year>/<homeroom>". A student stands in exactly one homeroom, so that cells add up.
+Columns: "secure" (of the skills with enough evidence), "talked" (a conversation in the last 20 school days), each also by
+"/sex=..." for the equity page of the leader. All are means over students of a value between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from waypost.readings.models import Reading
+from waypost.school import calendar, clock
+from waypost.school import queries as school
+from waypost.school.models import AcademicSession, Demographics, Enrollment
+from waypost.trust.models import ReleaseCell
+from waypost.trust.releases.service import compute_release, shown
+from waypost.trust.releases.suppress import Figure, Place
+
+NAME = "how-we-are-doing"
+COLUMNS = ("secure", "talked")
+RECENT = 20  # school days
+
+
+def period() -> str:
+    """The term that goes on (or the last one), by its title."""
+    today = clock.today()
+    terms = AcademicSession.objects.filter(kind__in=["term", "semester"], start__lte=today).order_by("-start")
+    found = terms.first()
+    return f"{found.start.year} {found.title}"[:40] if found else str(today.year)
+
+
+def current() -> list[ReleaseCell]:
+    """What may be shown now; empty until the first release of the term."""
+    return shown(NAME, period())
+
+
+def make() -> int:
+    """Let the figures of this term out (again); returns how many cells were looked at. Run by the nightly job."""
+    places = _places()
+    values = {"secure": _secure(places), "talked": _talked(places)}
+    sex = _sex(places)
+    groups: dict[Place, dict[int, float]] = defaultdict(dict)
+    for column, of in values.items():
+        for person, value in of.items():
+            for line in _lines(places[person]):
+                groups[line, column][person] = value
+                if sex.get(person):
+                    groups[line, f"{column}/sex={sex[person]}"][person] = value
+    table = {place: Figure(frozenset(v), sum(v.values()) / len(v)) for place, v in groups.items() if v}
+    if table:
+        compute_release(NAME, period(), table)
+    return len(table)
+
+
+def _places() -> dict[int, str]:
+    """Student -> line of the homeroom; students without one stand in their year."""
+    students = {p.pk: p for p in school.active_students()}
+    rooms = Enrollment.objects.filter(
+        role="student", active=True, klass__kind="homeroom", klass__active=True, person__in=students
+    ).values_list("person_id", "klass__title")
+    room_of = dict(rooms)
+    return {
+        pk: "/".join(["school", _plain(p.grade) or "-", *([_plain(room_of[pk])] if pk in room_of else [])])
+        for pk, p in students.items()
+    }
+
+
+def _plain(text: str) -> str:
+    return text.replace("/", "-")
+
+
+def _lines(line: str) -> Iterable[str]:
+    parts = line.split("/")
+    return ("/".join(parts[: n + 1]) for n in range(len(parts)))
+
+
+def _secure(people: Iterable[int]) -> dict[int, float]:
+    """Share of a student's skills that are secure, of those with enough evidence (at least three)."""
+    known: dict[int, list[str]] = defaultdict(list)
+    rows = Reading.objects.filter(measure="mastery").exclude(subject=0).exclude(state="not_enough")
+    for person, state in rows.values_list("person_id", "state"):
+        known[person].append(state)
+    wanted = set(people)
+    return {
+        person: sum(s in {"secure", "due_for_a_look"} for s in states) / len(states)
+        for person, states in known.items()
+        if person in wanted and len(states) >= 3
+    }
+
+
+def _talked(people: Iterable[int]) -> dict[int, float]:
+    rows = Reading.objects.filter(measure="conversations", subject=0).values_list("person_id", "value")
+    since = dict(rows)
+    return {p: float((v := since.get(p)) is not None and v < RECENT) for p in people}
+
+
+def _sex(people: Iterable[int]) -> dict[int, str]:
+    rows = Demographics.objects.filter(person__in=list(people)).values_list("person_id", "values")
+    return {person: str(values.get("sex") or "") for person, values in rows}
+
+
+def due() -> bool:
+    """On a school day without a release of this term, or a week after the last."""
+    if not calendar.is_school_day(clock.today()):
+        return False
+    latest = max((c.made for c in current()), default=None)
+    return latest is None or (clock.now() - latest).days >= 7

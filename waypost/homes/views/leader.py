@@ -1,0 +1,107 @@
+"""How we are doing: the leader's first page. Groups only, from releases; one click to how we know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from waypost.care import quality
+from waypost.evidence import sources
+from waypost.evidence.models import Source
+from waypost.measures.registry import SIGNALS
+from waypost.trust.access import roles
+from waypost.trust.models import ReleaseCell, Role
+from waypost.trust.pages import Asked, page
+from waypost.web import say
+from waypost.web.export import export_csv
+
+from .. import releases
+
+LEADER = roles(Role.LEADER)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A place with what may be said of it."""
+
+    label: str
+    depth: int
+    cells: list[str]
+
+
+@page(LEADER, purpose="how we are doing")
+def how_we_are_doing(request: Asked) -> HttpResponse:
+    cells = releases.current()
+    context = {
+        "period": releases.period(),
+        "made": max((c.made for c in cells), default=None),
+        "heads": [_("skills that are secure"), _("talked with in 20 school days")],
+        "lines": _lines(cells),
+        "equity": _equity(cells),
+        "rules": _rules(),
+        "sources": [(s, sources.health(s)) for s in Source.objects.exclude(kind="room").order_by("name")],
+    }
+    return render(request, "homes/how_we_are_doing.html", context)
+
+
+@page(LEADER, purpose="export of released figures")
+def export(request: Asked) -> HttpResponseBase:
+    """Exactly the released cells, hidden ones named as hidden."""
+    columns = [_("group"), _("figure"), _("value"), _("in words"), _("students"), _("shown"), _("made")]
+    rows = ((c.line, c.column, c.value, c.words, c.band, c.shown, c.made.date()) for c in releases.current())
+    return export_csv("how-we-are-doing.csv", columns, rows)
+
+
+def _lines(cells: list[ReleaseCell]) -> list[Line]:
+    by_place = {(c.line, c.column): c for c in cells}
+    places = sorted({c.line for c in cells})
+    return [
+        Line(
+            _label(place),
+            place.count("/"),
+            [_said(by_place.get((place, column))) for column in releases.COLUMNS],
+        )
+        for place in places
+    ]
+
+
+def _equity(cells: list[ReleaseCell]) -> list[Line]:
+    """The whole school by the attributes of the roster."""
+    whole = {c.column: c for c in cells if c.line == "school" and "/" in c.column}
+    groups = sorted({column.partition("/")[2] for column in whole})
+    return [
+        Line(_group(group), 0, [_said(whole.get(f"{column}/{group}")) for column in releases.COLUMNS])
+        for group in groups
+    ]
+
+
+def _label(place: str) -> str:
+    parts = place.split("/")
+    if len(parts) == 1:
+        return _("the whole school")
+    return _("year %(year)s") % {"year": parts[1]} if len(parts) == 2 else parts[-1]
+
+
+def _group(attribute: str) -> str:
+    name, _sep, value = attribute.partition("=")
+    return f"{name}: {value}"
+
+
+def _said(cell: ReleaseCell | None) -> str:
+    if cell is None:
+        return "–"
+    if not cell.shown:
+        return _("hidden: few students")
+    return cell.words or say.percent(cell.value)
+
+
+def _rules() -> list[tuple[str, str, quality.Rate]]:
+    """Each rule with what staff say of it, most raised first."""
+    found = quality.rates()
+    known = [(name, SIGNALS[name].about.title, rate) for name, rate in found.items() if name in SIGNALS]
+    return sorted(
+        (row for row in known if not SIGNALS[row[0]].about.good_news), key=lambda row: -row[2].raised
+    )

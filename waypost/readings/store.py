@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import msgspec
 from django.db import connection
 
 from waypost.measures.reading import Reading as Said
@@ -146,8 +147,12 @@ def _places(values: Sequence[object]) -> str:
     return ",".join(["%s"] * len(values))
 
 
+_encode = msgspec.json.Encoder(enc_hook=lambda value: _plain(value)).encode
+
+
 def _json(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), allow_nan=False, default=_plain)
+    """Compact JSON. Not-a-number becomes null: it is no number to show."""
+    return _encode(value).decode()
 
 
 def _plain(value: object) -> object:

@@ -4,6 +4,7 @@ here against the checks that every foreign statement passes.)"""
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -88,8 +89,8 @@ class Builder:
 
     def _activity(self, row: Response) -> str:
         if row.item:
-            return f"{self.home}/item/{quote(row.item, safe='')}"
-        return f"{self.home}/skill/{quote(row.skills[0], safe='')}" if row.skills else f"{self.home}/file"
+            return f"{self.home}/item/{_quoted(row.item)}"
+        return f"{self.home}/skill/{_quoted(row.skills[0])}" if row.skills else f"{self.home}/file"
 
     def _context(
         self, skills: tuple[str, ...], undated: bool, no_item: bool
@@ -114,6 +115,11 @@ class Builder:
                 context["extensions"] = extensions
             kept = self._contexts[wanted] = context, tags
         return kept
+
+
+@lru_cache(maxsize=_MOST)
+def _quoted(text: str) -> str:
+    return quote(text, safe="")
 
 
 def _number(high: int, row: Response) -> UUID:

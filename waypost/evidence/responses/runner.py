@@ -83,7 +83,8 @@ class _Run:
         self.lines = Lines(path)
         self.reader = reader_of(form, self.lines, mapping, name)
         self.source, self.by = source, by
-        self.row = self._found_or_new(digest(path), form, getattr(self.reader, "mapping", mapping), name)
+        mapping = getattr(self.reader, "mapping", mapping)  # a guessed one is written down, too
+        self.row = self._found_or_new(digest(path), form, mapping, name)
         self.skip = self.row.rows_read if self.row.state == "running" else 0
         self.builder = Builder(
             source, self.reader.lacks, student_is=str(mapping.get("student_is") or "account")

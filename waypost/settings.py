@@ -132,6 +132,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 
+CSRF_FAILURE_VIEW = "waypost.web.errors.csrf_failure"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "__Host-waypost" if HTTPS else "waypost"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
+from waypost.measures.intervals import wilson
 from waypost.readings.models import Episode
+from waypost.web import say
 
 from .models import Answer, SignalAnswer
 
@@ -28,6 +31,24 @@ class Rate:
     def unanswered(self) -> int:
         return max(0, self.raised - self.answered)
 
+    @property
+    def sentence(self) -> str:
+        """What staff say, with its interval, and how many were left unanswered."""
+        if not self.answered:
+            return _("Nobody has answered one of these yet.")
+        low, high = wilson(self.useful, self.answered)
+        said = _(
+            "Staff found it useful in %(useful)s of %(answered)s answered cases (between %(low)s and %(high)s of all "
+            "such cases, 95 %% sure); %(unanswered)s were left unanswered."
+        )
+        return said % {
+            "useful": self.useful,
+            "answered": self.answered,
+            "low": say.percent(low),
+            "high": say.percent(high),
+            "unanswered": self.unanswered,
+        }
+
 
 def rates() -> dict[str, Rate]:
     """Counts of each rule over all staff (no adult is named here)."""
@@ -40,16 +61,8 @@ def rates() -> dict[str, Rate]:
         answered=Count("episode_id", distinct=True),
         useful=Count("episode_id", distinct=True, filter=Q(answer__in=HELPED)),
     )
-    by_signal = {row["signal"]: row for row in counted}
-    found = {
-        signal: Rate(
-            signal,
-            by_signal.get(signal, {}).get("useful", 0),
-            by_signal.get(signal, {}).get("answered", 0),
-            n,
-        )
-        for signal, n in raised.items()
-    }
+    told = {str(row["signal"]): (int(row["useful"]), int(row["answered"])) for row in counted}
+    found = {signal: Rate(signal, *told.get(signal, (0, 0)), n) for signal, n in raised.items()}
     cache.set("care.rates", found, KEPT_FOR)
     return found
 

@@ -127,9 +127,9 @@ def finish(follow_up: FollowUp, outcome: str, by: Person) -> None:
     """It was done; a talk counts as a conversation."""
     now = clock.now()
     FollowUp.objects.filter(pk=follow_up.pk, done=None).update(done=now, outcome=outcome.strip()[:300])
-    Taking.objects.filter(episode_id=follow_up.episode_id, adult_id=follow_up.owner_id, ended=None).update(
-        touched=now
-    )
+    Taking.objects.filter(
+        episode_id=follow_up.episode_id or 0, adult_id=follow_up.owner_id, ended=None
+    ).update(touched=now)
 
 
 @transaction.atomic

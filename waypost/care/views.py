@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -30,7 +30,7 @@ CARERS = roles(Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 
 
 def _me(request: Asked) -> Person:
-    return Person.objects.get(pk=request.who.person)
+    return Person.objects.get(pk=request.who.person or 0)
 
 
 def _back(request: HttpRequest, default: str) -> HttpResponse:
@@ -54,8 +54,9 @@ def signal(request: Asked, pk: int) -> HttpResponse:
             "person": person,
             "said": words.of(episode, person),
             "history": [words.happened(e) for e in episode.history.order_by("at", "pk")],
-            "owner": Person.objects.filter(pk=owner).first(),
+            "owner": Person.objects.filter(pk=owner or 0).first(),
             "mine": owner == request.who.person,
+            "now": clock.local(clock.now()),
             "answers": SignalAnswer.objects.filter(episode_id=episode.pk, taken_back=None),
             "rate": quality.rate(episode.signal),
             "evidence_url": words.evidence_url(episode),
@@ -81,7 +82,7 @@ def answer(request: Asked, pk: int) -> HttpResponse:
             )
         except services.AlreadyTaken as taken:
             messages.info(request, str(taken))
-    messages.success(request, _THANKS[said]())
+    messages.success(request, _THANKS[Answer(said)]())
     return _back(request, "homes:today")
 
 
@@ -168,7 +169,7 @@ def talked(request: Asked, student: int) -> HttpResponse:
 def overrule(request: Asked, student: int, skill: int) -> HttpResponse:
     """Set a reading, with a reason that the student reads too. The reading itself stays beside it."""
     person = SEE_STUDENT.get(request.reads, pk=student)
-    thing = Skill.objects.get(pk=skill)
+    thing = get_object_or_404(Skill, pk=skill)
     form = OverruleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.overrule(person, thing, _me(request), **form.cleaned_data)

@@ -40,10 +40,10 @@ def create(
     from waypost.evidence import services
 
     try:
-        key, secret = services.create_credential(name, source_name=source, prefixes=prefix or [], scope=scope)
+        made = services.create_credential(name, services.find_source(source), prefixes=prefix, scope=scope)
     except ValueError as error:
         fail(str(error), code=2)
-    out.print(f"key:    {key}\nsecret: {secret}", highlight=False, markup=False)
+    out.print(f"key:    {made.key}\nsecret: {made.secret}", highlight=False, markup=False)
 
 
 @credential.command("list")

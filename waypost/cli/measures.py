@@ -16,8 +16,10 @@ def list_() -> None:
     """Each measure and signal with the question it answers."""
     from waypost.measures.registry import MEASURES, SIGNALS
 
-    for about in [*(m.about for m in MEASURES.values()), *(s.about for s in SIGNALS.values())]:
-        out.print(f"{about.name}: {about.question}", highlight=False, markup=False)
+    questions = {m.about.name: m.about.question for m in MEASURES.values()}
+    questions |= {s.about.name: s.about.question for s in SIGNALS.values()}
+    for name, question in questions.items():
+        out.print(f"{name}: {question}", highlight=False, markup=False)
 
 
 @app.command()

@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from .progress import bar
 from .start import fail, out
+
+NAMES = {"assistments": "ASSISTments", "datashop": "DataShop"}
 
 
 def run(
     file: Path, format: str, source: str, mapping: dict[str, str], create_people: bool, wait: bool
 ) -> None:
     """Import, then read everybody whose evidence came (in this process, if no worker holds the lease)."""
-    from waypost.evidence import responses
-    from waypost.skills import alignment
+    from waypost.evidence import responses, services
+    from waypost.skills.services import ensure_skills
 
-    title = source or {"triples": file.name, "assistments": "ASSISTments", "datashop": "DataShop"}.get(
-        format, file.stem
-    )
+    whole = format == "triples"  # a school of its own: people, classes and skills come with it
+    origin = services.find_source(source or NAMES.get(format, file.stem), kind="file")
+
+    def new_skills(values: Sequence[str]) -> None:
+        ensure_skills(values, source_id=origin.pk)
+
     try:
-        with bar(f"Reading {file.name}") as progress:
+        with bar(f"Reading {file.name}", percent=True) as progress:
             account = responses.import_file(
                 file,
                 format,
-                source=title,
-                mapping=mapping,
-                progress=progress,
-                create_people=create_people or format == "triples",
-                on_new_skills=alignment.ensure_skills if format == "triples" else None,
+                source=origin,
+                mapping=mapping or None,
+                progress=lambda _rows, share: progress(round(100 * share), 100),
+                create_people=create_people or whole,
+                on_new_skills=new_skills if whole else None,
             )
-    except responses.BadFile as refusal:
+    except responses.FileRefused as refusal:
         fail(str(refusal))
-    for line in account.lines():
-        out.print(line, highlight=False, markup=False)
+    out.print(
+        f"{account.new:,} answers are new, {account.same:,} were here already, {account.refused:,} were refused.",
+        highlight=False,
+    )
+    for note in account.notes:
+        out.print(note, highlight=False, markup=False)
     if wait:
-        from waypost.readings import worker
+        from waypost.readings import projector
 
-        with bar("Making readings") as progress:
-            worker.catch_up_or_wait(progress=progress)
+        with bar("Making readings") as ticks:
+            projector.catch_up(progress=ticks, wait=600)
         out.print("All readings are made.")
     if account.refused:
         out.print(

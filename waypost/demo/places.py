@@ -90,9 +90,9 @@ def _roles() -> None:
         account = trust.ensure_account(None, name, name)
         trust.grant_role(account, role, by=None, reason="demonstration")
     for person in Person.objects.filter(memberships__role="counselor").distinct():
-        account = Account.objects.filter(person_id=person.pk).first()
-        if account is not None:
-            trust.grant_role(account, Role.COUNSELLOR, by=None, reason="demonstration")
+        known = Account.objects.filter(person_id=person.pk).first()
+        if known is not None:
+            trust.grant_role(known, Role.COUNSELLOR, by=None, reason="demonstration")
 
 
 def _guardians() -> None:

@@ -123,14 +123,14 @@ def _import(plan: Plan, told: dict[str, Any], first: date, last: date) -> None:
 
 def _post(plan: Plan, told: dict[str, Any], first: date, until: datetime) -> None:
     """This week's statements, over HTTP with the tool's own key."""
-    key = _key(plan, told)
+    key = key_of(plan, told)
     batch_of = _statements(plan.folder / told["file"], first, until)
     while batch := list(islice(batch_of, BATCH)):
         body = b"[" + b",".join(batch) + b"]"
-        _send(plan.url, key, body)
+        send(plan.url, key, body)
 
 
-def _send(url: str, key: tuple[str, str], body: bytes) -> None:
+def send(url: str, key: tuple[str, str], body: bytes) -> None:
     """One request as the foreign tool makes it; a full queue is waited for, as the answer asks."""
     secret = base64.b64encode(":".join(key).encode()).decode()
     headers = {
@@ -171,7 +171,7 @@ def _statements(path: Path, first: date, until: datetime) -> Iterator[bytes]:
                 yield line.strip()
 
 
-def _key(plan: Plan, told: dict[str, Any]) -> tuple[str, str]:
+def key_of(plan: Plan, told: dict[str, Any]) -> tuple[str, str]:
     """The tool's key and secret: made once, kept beside the simulator's files (a demonstration has no secrets)."""
     place = plan.folder / f"key-{told['slug']}.json"
     if not place.exists():

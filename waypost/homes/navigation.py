@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waypost.trust.access import NOBODY, Who
-from waypost.trust.models import Role
+from waypost.trust.models import Account, Role
 from waypost.web.context import url_or_none
 
 
@@ -21,6 +21,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     account = request.user
     return {
         "nav": [_item(request, label, name) for label, name in _places(who)],
+        **_eyes(who),
         "account_name": getattr(account, "name", "") or account.get_username(),
         "account_links": [
             {"label": label, "url": url, "icon": icon}
@@ -28,6 +29,15 @@ def context(request: HttpRequest) -> dict[str, Any]:
             if url
         ],
     }
+
+
+def _eyes(who: Who) -> dict[str, str]:
+    """Whose eyes are borrowed, and where to give them back (TRUST 11)."""
+    if who.viewing_as is None:
+        return {}
+    account = Account.objects.filter(pk=who.account).first()
+    name = (account.name or account.username) if account else ""
+    return {"viewing_as": name, "viewing_as_end": url_or_none("trust:end-view-as")}
 
 
 def home_of(who: Who) -> str:

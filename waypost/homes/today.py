@@ -181,7 +181,7 @@ def _cards(
             )
             rank = _rank(part[0])
             made.append(((rank != 0, not late, rank, -len(part), card.since, card.person.pk), card))
-    return [card for _, card in sorted(made, key=lambda pair: pair[0])]  # type: ignore[arg-type,return-value]
+    return [card for _, card in sorted(made, key=lambda pair: pair[0])]
 
 
 def _card(

@@ -12,10 +12,11 @@ from waypost.school.access import SEE_CLASS
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
-from waypost.web.export import export_csv
+from waypost.web.export import Column, export_csv
 
 from .. import classes as composed
 from ..asof import asked_day
+from ..exporting import columns_of
 from ..people import me
 
 TEACHING = roles(Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
@@ -59,11 +60,15 @@ def export(request: Asked, pk: int) -> HttpResponseBase:
     """Exactly what the page shows, one line a student and skill."""
     found = SEE_CLASS.get(request.reads, pk=pk)
     gathered = composed.gather(request.reads, found, as_of=asked_day(request))
-    columns = [_("student"), _("skill"), _("state"), _("value"), _("low"), _("high"), _("tries"), _("as of")]
     rows = (
-        (s.name, k.title, r.state, r.value, r.low, r.high, r.n, r.as_of)
+        (s, k, r)
         for s in gathered.students
         for k in gathered.skills
         if (r := gathered.cells.get((s.pk, k.pk))) is not None
     )
+    columns = [
+        Column(_("student"), lambda row: row[0].name),
+        Column(_("skill"), lambda row: row[1].title),
+        *columns_of(lambda row: row[2]),
+    ]
     return export_csv(f"{found.title}.csv", columns, rows)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from waypost.trust.access import PUBLIC, SIGNED_IN
+from waypost.trust.models import Account
 from waypost.trust.pages import Asked, page
 
 from ..navigation import home_of
@@ -14,10 +15,12 @@ from ..navigation import home_of
 
 @page(PUBLIC)
 def front(request: Asked) -> HttpResponse:
-    """Signed in: my page. Else: the demonstration's door, or sign-in."""
+    """Signed in: my page. Else: the demonstration's door, a new school's set-up, or sign-in."""
     if request.who.signed_in:
         return redirect(home_of(request.who))
-    return redirect("homes:demo" if settings.DEMO else "account_login")
+    if settings.DEMO:
+        return redirect("homes:demo")
+    return redirect("account_login" if Account.objects.exists() else "setup:token")
 
 
 @page(SIGNED_IN)

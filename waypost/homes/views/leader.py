@@ -16,7 +16,7 @@ from waypost.trust.access import roles
 from waypost.trust.models import ReleaseCell, Role
 from waypost.trust.pages import Asked, page
 from waypost.web import say
-from waypost.web.export import export_csv
+from waypost.web.export import Column, export_csv
 
 from .. import releases
 
@@ -50,9 +50,16 @@ def how_we_are_doing(request: Asked) -> HttpResponse:
 @page(LEADER, purpose="export of released figures")
 def export(request: Asked) -> HttpResponseBase:
     """Exactly the released cells, hidden ones named as hidden."""
-    columns = [_("group"), _("figure"), _("value"), _("in words"), _("students"), _("shown"), _("made")]
-    rows = ((c.line, c.column, c.value, c.words, c.band, c.shown, c.made.date()) for c in releases.current())
-    return export_csv("how-we-are-doing.csv", columns, rows)
+    columns = [
+        Column(_("group"), lambda c: c.line),
+        Column(_("figure"), lambda c: c.column),
+        Column(_("value"), lambda c: c.value, "number"),
+        Column(_("in words"), lambda c: c.words),
+        Column(_("students"), lambda c: c.band),
+        Column(_("shown"), lambda c: _("yes") if c.shown else _("hidden: few students")),
+        Column(_("made"), lambda c: c.made.date(), "date"),
+    ]
+    return export_csv("how-we-are-doing.csv", columns, releases.current())
 
 
 def _lines(cells: list[ReleaseCell]) -> list[Line]:

@@ -13,10 +13,11 @@ from waypost.skills.models import Skill
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
-from waypost.web.export import export_csv
+from waypost.web.export import Column, export_csv
 
 from .. import student as composed
 from ..asof import asked_day
+from ..exporting import columns_of
 
 WITH_STUDENTS = roles(Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 
@@ -37,18 +38,9 @@ def export(request: Asked, pk: int) -> HttpResponseBase:
     found = readings.readings_of(request.reads, person.pk, as_of=asked_day(request))
     titles = dict(Skill.objects.filter(pk__in={r.subject for r in found}).values_list("pk", "title"))
     columns = [
-        _("student"),
-        _("measure"),
-        _("subject"),
-        _("state"),
-        _("value"),
-        _("low"),
-        _("high"),
-        _("evidence"),
-        _("as of"),
+        Column(_("student"), lambda r: person.name),
+        Column(_("measure"), lambda r: r.measure),
+        Column(_("subject"), lambda r: titles.get(r.subject, "")),
+        *columns_of(lambda r: r),
     ]
-    rows = (
-        (person.name, r.measure, titles.get(r.subject, ""), r.state, r.value, r.low, r.high, r.n, r.as_of)
-        for r in found
-    )
-    return export_csv(f"{person.name}.csv", columns, rows)
+    return export_csv(f"{person.name}.csv", columns, found)

@@ -20,7 +20,7 @@ from waypost.trust.models import Role
 from .models import Episode, Reading
 
 #: Readings that a family sees: what the child works on and the pace of it, never engagement beside others or voice.
-SHARED_WITH_FAMILY = ("mastery", "growth", "goals", "helping")
+SHARED_WITH_FAMILY = ("mastery", "growth", "goals", "help_given")
 
 
 def students_of_staff(who: Who) -> QuerySet[Person]:

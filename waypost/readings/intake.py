@@ -83,6 +83,7 @@ def write(chunk: Chunk, after: int, lease: Lease) -> dict[int, list[int]]:
     with transaction.atomic():
         lease.check()
         insert(chunk.events)
+        hold_back(chunk.events)
         if chunk.voided:
             marks.mark(void(chunk.voided), "voided")
         marks.mark(people, marks.NEW)

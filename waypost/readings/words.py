@@ -150,7 +150,7 @@ _RESTS_ON = {
     "returned": "days_worked",
     "leap": "growth",
     "goal_reached": "goals",
-    "help_given": "helping",
+    "help_given": "help_given",
 }
 
 

@@ -41,8 +41,8 @@ def trees(reads: ReadBook) -> list[TreePage]:
     """Every active tree, depth first."""
     rules = [rule for source in alignment.current().of_source.values() for rule in source.rules()]
     aligned: dict[int, int] = defaultdict(int)
-    for _, _, skill in rules:
-        aligned[skill] += 1
+    for _, _, number in rules:
+        aligned[number] += 1
     skills = SEE_SKILL.scoped(reads, lambda rows: rows.order_by("framework_id", "position", "pk")).listed()
     below: dict[tuple[int, int | None], list[Skill]] = defaultdict(list)
     known = {s.pk for s in skills}

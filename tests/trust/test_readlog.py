@@ -169,3 +169,17 @@ def test_what_is_restricted_is_on_disk_before_the_answer_leaves(
     with pytest.raises(OSError, match="disk full"):
         readlog.record(asked)
     assert connection.in_atomic_block
+
+
+def test_what_is_older_than_three_years_goes_from_the_front_and_the_rest_still_stands(
+    village: Village,
+) -> None:
+    from waypost.trust import nightly
+
+    fill(village)
+    with clock.held_at(cast.NOW + timedelta(days=3 * 365, minutes=30)):
+        assert nightly.run()["reads"] == 2
+        readlog.record(book(teacher(village), {village.mia.pk}))
+        audit.act("role.grant")
+        assert ReadRow.objects.count() == 3
+        assert audit.verify() == []

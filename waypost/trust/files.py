@@ -109,10 +109,10 @@ def _store(rules: Kind, source: Any, place: Path) -> tuple[int, str]:
 
 def _pieces(source: Any) -> Iterable[bytes]:
     if hasattr(source, "chunks"):
-        return source.chunks(PIECE)  # type: ignore[no-any-return]
+        return source.chunks(PIECE)
     if hasattr(source, "read"):
         return iter(lambda: source.read(PIECE), b"")
-    return source  # type: ignore[no-any-return]
+    return source
 
 
 def type_of(place: Path) -> str:

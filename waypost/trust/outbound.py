@@ -103,7 +103,7 @@ class _Pinned(HTTPAdapter):
         self._purpose = purpose
         self._name = ""
 
-    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         parts = urlsplit(request.url or "")
         host = (parts.hostname or "").rstrip(".").lower()
         address = checked_address(host, parts.username or "", parts.port or 443, self._purpose)
@@ -112,7 +112,7 @@ class _Pinned(HTTPAdapter):
         request.url = urlunsplit((parts.scheme, shown + port, parts.path, parts.query, ""))
         request.headers["Host"] = host + port
         self._name = host
-        return super().send(request, **kwargs)
+        return super().send(request, *args, **kwargs)
 
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
         host, pool = super().build_connection_pool_key_attributes(request, verify, cert)

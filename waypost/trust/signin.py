@@ -38,7 +38,7 @@ class ActiveAccountBackend(ModelBackend):
         username: str | None = None,
         password: str | None = None,
         **kwargs: Any,
-    ) -> AbstractBaseUser | None:
+    ) -> Account | None:
         if username is None or password is None:
             return None
         account = Account.objects.filter(username__iexact=username.strip()).first()
@@ -103,6 +103,7 @@ class AccountAdapter(DefaultAccountAdapter):
             request.session[sessions.SHARED] = True
         response = super().post_login(request, user, **kwargs)
         limits.remember_device(request, response, user.pk)
+        carry(response, user)
         return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -129,6 +130,16 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         return True
+
+
+def carry(response: HttpResponse, account: Account) -> None:
+    """Take the person's language and light to this device: the frame reads them from cookies."""
+    for name, value in (("theme", account.theme), (settings.LANGUAGE_COOKIE_NAME, account.language)):
+        if value in {"", "auto"}:
+            continue
+        response.set_cookie(
+            name, value, max_age=365 * 86400, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
 
 
 def is_fresh(request: HttpRequest) -> bool:

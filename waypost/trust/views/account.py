@@ -21,6 +21,7 @@ from ..access import SIGNED_IN
 from ..forms import MyAccountForm
 from ..models import Account
 from ..pages import Asked, page
+from ..signin import carry
 from ..who import who_is
 
 
@@ -34,22 +35,13 @@ def mine(request: Asked) -> HttpResponse:
         form.save()
         messages.success(request, _("Kept."))
         response = redirect("trust:account")
-        _carry(response, account)
+        for name in ("theme", settings.LANGUAGE_COOKIE_NAME):
+            response.delete_cookie(name)
+        carry(response, account)
         return response
     return render(
         request, "trust/account.html", {"form": form, "account": account, **_second_step(request, account)}
     )
-
-
-def _carry(response: HttpResponse, account: Account) -> None:
-    """The frame reads light and language from cookies: set them on this device, too."""
-    for name, value in (("theme", account.theme), (settings.LANGUAGE_COOKIE_NAME, account.language)):
-        if value:
-            response.set_cookie(
-                name, value, max_age=365 * 86400, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-            )
-        else:
-            response.delete_cookie(name)
 
 
 def _second_step(request: Asked, account: Account) -> dict[str, Any]:

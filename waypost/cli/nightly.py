@@ -1,0 +1,40 @@
+"""What the worker does once in twenty-four hours: heads of the books, old rows, and this term's figures about groups."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, date
+from typing import Any
+
+log = logging.getLogger(__name__)
+LAST = "nightly.last"  # Setting: the machine's day on which it last ran
+
+
+def due() -> bool:
+    """Has it not run on this day of the machine's own calendar?"""
+    from waypost.trust.models import Setting
+
+    kept = Setting.objects.filter(pk=LAST).values_list("value", flat=True).first()
+    return kept != _day().isoformat()
+
+
+def run() -> dict[str, Any]:
+    """Run all of it, each part for itself: one that breaks doesn't keep the others from their work."""
+    from waypost.homes import releases
+    from waypost.trust import nightly
+    from waypost.trust.models import Setting
+
+    done: dict[str, Any] = {}
+    for name, part in (("trust", nightly.run), ("releases", releases.make)):
+        try:
+            done[name] = part()
+        except Exception:
+            log.exception("The nightly part %s could not run", name)
+    Setting.objects.update_or_create(pk=LAST, defaults={"value": _day().isoformat()})
+    return done
+
+
+def _day() -> date:
+    from waypost.trust import clock
+
+    return clock.wall().astimezone(UTC).date()

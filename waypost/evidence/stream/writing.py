@@ -14,6 +14,7 @@ from django.conf import settings
 
 from waypost.school import clock
 
+from .. import sources
 from ..iris import identifiers, iris, name_activities
 from ..models import Audience, Credential, Statement, Tombstone
 from ..statements import Draft, RefusedStatement, instant, same
@@ -174,7 +175,10 @@ def _write(to_write: list[_Row], batches: Sequence[Batch], results: list[Filed])
         name_activities(names)
     _void(seqs, to_write)
     _count(to_write, now.astimezone(clock.zone()).date())
-    rows.note_arrival({r.batch.source_id for r in to_write}, now)
+    came_from = {r.batch.source_id for r in to_write}
+    rows.note_arrival(came_from, now)
+    if rows.any_open_gap():
+        sources.heard_from(came_from)
 
 
 def _iris_of(drafts: Iterable[Draft]) -> set[str]:

@@ -13,6 +13,7 @@ import numpy as np
 from django.db import transaction
 from django.db.models import Max
 
+from waypost.evidence import sources
 from waypost.school import calendar, clock
 from waypost.school.models import Person
 
@@ -51,6 +52,7 @@ class Closing:
 
     def __init__(self) -> None:
         clock.forget()
+        sources.watch()  # which tools were silent up to yesterday: before anybody is read as of it
         self.days = missed()
         self._waiting = _waiting(self.days[-1]) if self.days else []
         if self.days:

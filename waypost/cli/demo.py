@@ -24,6 +24,9 @@ def demo(
     """Set up and open the demonstration school (in ./demo-data unless --home says otherwise)."""
     os.environ.setdefault("WAYPOST_HOME", str(Path("demo-data").resolve()))
     ready(kind="demo")
+    from waypost.demo import places
+
+    places.set_clock()
     out.print("Filling the school goes on while you look: the first page shows how far it is.")
     work = [
         sys.executable,

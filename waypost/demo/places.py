@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -22,6 +23,7 @@ from waypost.trust.models import Account, Role, Setting
 
 from .seed import Plan
 from .simulator import build
+from .simulator.calendar import FIRST_DAY, TIME_ZONE
 
 
 def files(plan: Plan) -> dict[str, Any]:
@@ -37,16 +39,21 @@ def calendar(plan: Plan) -> dict[str, Any]:
     return found
 
 
+def set_clock() -> None:
+    """Before anything runs, the school's clock stands at the first morning of the term."""
+    if not School.objects.exists():
+        first = datetime.combine(FIRST_DAY, datetime.min.time(), ZoneInfo(TIME_ZONE)) + timedelta(hours=7)
+        School.objects.create(name="", time_zone=TIME_ZONE, demo_now=first)
+        clock.forget()
+
+
 def school(plan: Plan) -> None:
-    """Name, clock at the first morning, roster, days off."""
+    """Name, roster, days off."""
     told = calendar(plan)
     setup.name_school(told["school"], told["time_zone"], "DE")
-    first = datetime.fromisoformat(f"{told['sessions'][0]['start']}T07:00:00").replace(tzinfo=clock.zone())
     homes = [s["home_page"] for s in files(plan)["sources"].values() if s["names"] == "sourcedId"]
     with transaction.atomic():
-        School.objects.update(
-            mail_domains=[told["domain"]], demo_now=first, set_up_step=setup.DONE, roster_homes=homes
-        )
+        School.objects.update(mail_domains=[told["domain"]], set_up_step=setup.DONE, roster_homes=homes)
     clock.forget()
     report = oneroster.run_import(plan.folder / "roster.zip", apply=True, simulator=True, give_leaders=True)
     if not report.ok:

@@ -73,4 +73,5 @@ def own_source(slug: str, name: str) -> Source:
 
 def person_agent(person_id: int) -> dict[str, Any]:
     """The agent that stands for a school Person in a room's statement: an id, never a name."""
-    return {"account": {"homePage": vocabulary.PERSON_HOME, "name": str(person_id)}}
+    account = {"homePage": vocabulary.PERSON_HOME, "name": str(person_id)}
+    return {"objectType": "Agent", "account": account}

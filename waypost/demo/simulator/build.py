@@ -11,7 +11,8 @@ from . import scripted, stories
 from .attend import missed
 from .calendar import CLOCK, FIRST_DAY, HOLIDAY, OUTAGE, SESSIONS, SNOW_DAY, TIME_ZONE, days, moment, off
 from .cast import KNOWN, assemble
-from .evidence import Answer, Term, Visit
+from .events import Answer, Visit
+from .evidence import Term
 from .learners import draw
 from .paper import Mark
 from .people import DOMAIN, SCHOOL, Guardian, School, Staff, Student
@@ -119,7 +120,7 @@ def _write_evidence(truth: Truth, school: School, term: _Term, happened: Around)
     )
     stream = live.Stream(truth, mails)
     platform = _platform(by_source["moodle"], [v for v in term.visits if v.day < CLOCK.date()])
-    sent = [e for e in platform if _before_outage(e)][: _limit(happened)]
+    sent = _thinned([e for e in platform if _before_outage(e)], MOST_STATEMENTS - len(happened.asks))
     counts["statements.ndjson"] = statements.write(
         folder / "statements.ndjson", (stream.say(event) for event in sent)
     )
@@ -139,9 +140,10 @@ def _before_outage(event: Answer | Visit) -> bool:
     return event.day < began.date() or (event.day == began.date() and moment(event.day, event.second) < began)
 
 
-def _limit(happened: Around) -> int:
-    """A school much larger than the default would send more than is meant to go over HTTP: the rest is left out."""
-    return MOST_STATEMENTS - len(happened.asks)
+def _thinned(events: list[Answer | Visit], most: int) -> list[Answer | Visit]:
+    """A school much larger than the default would send more than is meant to go over HTTP: then evenly fewer."""
+    share = max(1.0, len(events) / most)
+    return [events[int(place * share)] for place in range(min(most, len(events)))]
 
 
 def _platform(answers: list[Answer], visits: list[Visit]) -> list[Answer | Visit]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 from . import paper, scripted
 from .calendar import CLOCK, FIRST_DAY, days, off, week
 from .dice import Dice
+from .events import Answer, Life, Visit
 from .learners import Knowing, begin, difficulty
 from .people import Student
 from .skills import Skill, begun, by_key
@@ -30,43 +29,6 @@ STUCK, MISSING, SLIPPED = (
 )  # so far below the skill's difficulty is what they know then, in logits
 
 
-class Answer(NamedTuple):
-    """One answer. `second` is the local second of the day at which it was given."""
-
-    student: str
-    source: str
-    skill: Skill
-    item: int
-    day: date
-    second: float
-    duration: float
-    right: bool
-    hints: int
-    attempt: int
-
-
-class Visit(NamedTuple):
-    """Work without an answer, on the learning platform."""
-
-    student: str
-    skill: Skill
-    verb: str  # "experienced", "completed"
-    day: date
-    second: float
-    duration: float
-    scaled: float | None
-
-
-@dataclass(slots=True)
-class Life:
-    """What one student leaves behind."""
-
-    answers: list[Answer] = field(default_factory=list)
-    visits: list[Visit] = field(default_factory=list)
-    marks: list[paper.Mark] = field(default_factory=list)
-    worked: list[date] = field(default_factory=list)
-
-
 class Term:
     """One student through the term."""
 
@@ -84,6 +46,8 @@ class Term:
         self.slips = [s for s in truth.slips if s.student == student.id]
         self.script = scripted.ANSWERS.get(student.given, {}) if known else {}
         self.only_named = scripted.ONLY_NAMED_DAYS.get(student.given) if known else None
+        by_plan = known or bool(self.stuck or self.slips)
+        self.behind = learner.behind = 0 if by_plan else learner.behind
         self.reported = False
 
     def run(self) -> Life:
@@ -92,12 +56,14 @@ class Term:
                 self.report()
             named = {key: bits[day] for key, bits in self.script.items() if day in bits}
             works, sits = self._works(day), day in paper.DAYS and self._sits(day)
-            if works or named or sits:
-                self.life.worked.append(day)
+            before = self.life.size()
             if works or named:
                 self._day(day, named)
             if sits:
-                self.life.marks += paper.sit(self.truth, self.student, self.learner, self.knowing, day)
+                practised = {key: state for key, state in self.knowing.items() if key not in self.script}
+                self.life.marks += paper.sit(self.truth, self.student, self.learner, practised, day)
+            if self.life.size() > before:
+                self.life.worked.append(day)
         return self.life
 
     def report(self) -> None:
@@ -254,7 +220,7 @@ class Term:
 
     def _skill(self, subject: str, day: date) -> Skill | None:
         """The newest most of the time, else one that is weak, else any that has begun."""
-        options = [s for s in begun(subject, self.student.grade, week(day)) if s.key not in self.script]
+        options = self._begun(subject, day)
         if not options:
             return None
         codes = {s.code: s for s in options}
@@ -274,6 +240,14 @@ class Term:
         if throw < 0.86:
             return min(options[-4:-1], key=lambda s: self._state(s, day).know)
         return self.dice.pick(options)
+
+    def _begun(self, subject: str, day: date) -> list[Skill]:
+        """What this student has come to by that day; what the whole class begins together nobody misses."""
+        now = week(day)
+        reached = max(1, now - self.behind)
+        found = begun(subject, self.student.grade, now)
+        mine = [s for s in found if (s.week <= reached or s.key == GENTLE[0]) and s.key not in self.script]
+        return [s for s in mine if self._room(s, day)]
 
     def _state(self, skill: Skill, day: date) -> Knowing:
         state = self.knowing.get(skill.key)

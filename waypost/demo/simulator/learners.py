@@ -40,7 +40,7 @@ def draw(seed: int, student: Student) -> Learner:
     """A learner; nothing depends on sex, origin or class."""
     dice = Dice(seed, "learner", student.id)
     return Learner(
-        ability=dice.normal(0, 0.6),
+        ability=dice.normal(0, 0.65),
         gain=dice.between(0.08, 0.16),
         half_life=dice.between(15, 45),
         guess=dice.between(0.1, 0.2),
@@ -52,6 +52,7 @@ def draw(seed: int, student: Student) -> Learner:
         hints=dice.between(0.03, 0.25),
         retry=dice.between(0.25, 0.7),
         rapid=dice.between(0.08, 0.2) if dice.chance(0.08) else 0.004,
+        behind=dice.weighted((0, 1, 2, 3, 4), (40, 20, 20, 12, 8)),
     )
 
 
@@ -100,4 +101,4 @@ def begin(seed: int, student: Student, learner: Learner, skill: Skill) -> Knowin
     """The skill before the term's first practice."""
     dice = Dice(seed, "start", student.id, skill.key)
     start = 0.8 * learner.ability + dice.normal(-0.55, 0.45)
-    return Knowing(start, 3.0 + 0.5 * learner.ability, skill.hard, start)
+    return Knowing(start, 2.9 + 0.6 * learner.ability, skill.hard, start)

@@ -55,4 +55,7 @@ _STEADY = {"work": 0.78, "ability": 0.5, "gain": 0.13}
 
 def learner(student: Student, drawn: Learner) -> Learner:
     """The learner as drawn, with what the story says instead."""
-    return replace(drawn, skills={}, **_LEARNERS.get(student.given, _STEADY))
+    found = replace(drawn, skills={})
+    for name, value in _LEARNERS.get(student.given, _STEADY).items():
+        setattr(found, name, value)
+    return found

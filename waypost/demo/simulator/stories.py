@@ -14,6 +14,7 @@ from .truth import Outage, Quiet, Sick, Slip, Stuck, Truth
 ONLY_MOODLE = 4  # students of 7C whose work comes from the learning platform alone
 KEEN = 0.93  # their chance of a day with work: so that a silent platform looks like silent students
 BY_HAND = 5  # students whose name on the learning platform no rule can join
+COME_BACK = ("7A", "7B", "7C")  # whoever went quiet here is back before the clock: Mira is the one who isn't
 _KINDS = ("quiet", "stuck", "slip", "sick", "steady")
 _SHARES = (14, 8, 5, 9, 64)
 
@@ -70,14 +71,14 @@ def _anybody(truth: Truth, student: Student) -> None:
 
 
 def _quiet(dice: Dice, student: Student) -> Quiet:
-    """In time for fifteen school days before the outage or the clock; those of 7A and 7B come back."""
+    """In time for fifteen school days before the outage or the clock; those of year seven come back."""
     days = school_days()
-    if student.homeroom in ("7A", "7B"):
+    if student.homeroom in COME_BACK:
         latest = 28
     else:
         latest = 31 if platform_class(student.homeroom) else 42
     place = dice.whole(22, latest)
-    back = student.homeroom in ("7A", "7B") or (place <= 34 and dice.chance(0.5))
+    back = student.homeroom in COME_BACK or (place <= 34 and dice.chance(0.5))
     return Quiet(student.id, days[place], days[place + dice.whole(15, 17)] if back else None)
 
 

@@ -87,6 +87,7 @@ class Learner:
     hints: float
     retry: float  # chance to try again at once after an error
     rapid: float  # share of answers given without reading
+    behind: int  # weeks by which this student begins each skill after the plan
     skills: dict[str, Learning] = field(default_factory=dict)
 
 

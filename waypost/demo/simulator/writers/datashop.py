@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..calendar import TIME_ZONE, stamp
-from ..evidence import Answer
+from ..events import Answer
 from .table import write_csv
 
 HEADER = (

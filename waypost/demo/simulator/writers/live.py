@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..calendar import OUTAGE, moment
-from ..evidence import Answer, Visit
+from ..events import Answer, Visit
 from ..truth import Truth
 from .statements import Sender, Statement
 

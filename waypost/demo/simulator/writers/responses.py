@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..calendar import stamp
-from ..evidence import Answer
+from ..events import Answer
 from ..paper import Mark
 from ..sources import item_name
 from .table import write_csv

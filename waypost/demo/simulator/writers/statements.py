@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from ..calendar import stamp
-from ..evidence import Answer, Visit
+from ..events import Answer, Visit
 from ..sources import activity
 from ..talks import Ask
 from ..truth import Source

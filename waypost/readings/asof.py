@@ -12,7 +12,7 @@ from waypost.measures.reading import Reading
 from waypost.school import clock
 
 from . import contexts, events, fold
-from .settle import Desk
+from .desk import Desk
 
 
 def readings_as_of(person_id: int, day: date) -> list[Reading]:

@@ -18,9 +18,10 @@ from waypost.school import calendar, clock
 from waypost.school.models import Person
 
 from . import contexts, events, fold, habits, signals, store
+from .desk import Desk
 from .lease import NAME
 from .models import Cursor, Reading
-from .settle import Desk, Settler
+from .settle import Settler
 
 GROUP = 8  # students at a time
 

@@ -69,15 +69,14 @@ def owners(person_ids: Iterable[int]) -> Owners:
     return Owners(alone, narrow, first_days(known), mine)
 
 
-def owners_of_identifiers(identifier_ids: Iterable[int]) -> Owners:
-    """The same, starting from identifiers: for evidence that has just come."""
-    windows = identities.windows_of(identifier_ids)
+def owners_from(windows: dict[int, list[identities.Window]], since: dict[int, int]) -> Owners:
+    """The same, starting from identifiers whose windows are known: for evidence that has just come."""
     alone, narrow = _split(windows)
     people: dict[int, list[int]] = defaultdict(list)
     for identifier, found in windows.items():
         for person in {w.person for w in found}:
             people[person].append(identifier)
-    return Owners(alone, narrow, first_days(people), dict(people))
+    return Owners(alone, narrow, since, dict(people))
 
 
 def _split(

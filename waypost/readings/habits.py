@@ -19,8 +19,8 @@ from waypost.school.identities import chunks
 from waypost.school.models import Enrollment
 
 from . import contexts
+from .desk import Desk
 from .models import ClassHabit, State
-from .settle import Desk
 
 STATE = "days_worked"  # the state that keeps the days with work
 

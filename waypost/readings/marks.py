@@ -34,6 +34,14 @@ def mark(person_ids: Iterable[int], why: str) -> None:
             cursor.executemany(_MARK, rows)
 
 
+def done(read: Iterable[tuple[int, int]]) -> None:
+    """End marks (person, times as seen): one that was marked again meanwhile stays."""
+    rows = list(read)
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany("DELETE FROM readings_stale WHERE person_id = %s AND times = %s", rows)
+
+
 def mark_all(why: str) -> None:
     """Fold everybody anew who has, or should have, a reading."""
     mark(everybody(), why)

@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db import transaction
@@ -18,16 +17,18 @@ from django.db import transaction
 from waypost.school import clock
 from waypost.school.models import Person
 
-from . import contexts, events, fold, signals, store
+from . import events, fold, marks, signals, store
+from .desk import Around, Desk
 from .fold import Folded, Said
 from .join import SkillJoin
-from .lease import NAME, Lease
+from .lease import Lease
 from .localtime import day_of
 from .marks import NEW
-from .models import Cursor, Stale, State
-from .panel import Panel, panel
+from .models import Stale, State
+from .panel import panel
 
 ROWS = 400  # rows written in one transaction, about
+SLOW = 16  # students folded whole in one group
 REMEMBER = 1_500  # students whose state and readings are kept in memory
 
 
@@ -71,12 +72,14 @@ class Settler:
     def __init__(self, lease: Lease) -> None:
         self.lease = lease
         self.join = SkillJoin()
+        self.around = Around(self.join)
         self._kept: OrderedDict[int, Kept] = OrderedDict()
         self._fresh: dict[int, events.Rows | None] = {}
 
     def forget(self) -> None:
         self._kept.clear()
         self._fresh.clear()
+        self.around.forget()
 
     def add(self, person: int, rows: events.Rows | None) -> None:
         """New event rows of a student who is marked; None: too many to keep, fold anew."""
@@ -87,13 +90,13 @@ class Settler:
 
     def settle(self, most: int = 64) -> int:
         """Fold up to `most` marked students, those with fresh evidence first. Returns how many were done."""
-        marks = self._next(most)
-        if not marks:
+        waiting = self._next(most)
+        if not waiting:
             self._fresh.clear()
             return 0
         results: list[Result] = []
         size = 0
-        for group in _groups(marks, 16):
+        for group in _groups(waiting):
             for result in self._fold(group):
                 results.append(result)
                 size += result.size
@@ -102,7 +105,7 @@ class Settler:
                     results, size = [], 0
         if results:
             self._write(results)
-        return len(marks)
+        return len(waiting)
 
     def _next(self, most: int) -> list[Mark]:
         found: dict[int, Mark] = {}
@@ -118,14 +121,14 @@ class Settler:
     def _fold(self, group: Sequence[Mark]) -> list[Result]:
         """States and readings of a few students. Whatever a mark announced is read after the mark was."""
         if any(m.why != NEW for m in group):
-            clock.forget()
+            self.around.forget()
         now = clock.now()
-        desk = Desk.open(self.join)
+        desk = self.around.desk()
         wanted = [m.person for m in group]
-        read = students(wanted)
-        own = contexts.own(read, desk.shared)
+        read = set(students(wanted))
+        own = self.around.own(read)
         stepped = self._stepped(group, desk, clock.milliseconds(now))
-        whole = [p for p in read if p not in stepped]
+        whole = [p for p in wanted if p in read and p not in stepped]
         loaded = (
             events.load(whole, now=clock.milliseconds(now), zone=desk.zone, join=self.join) if whole else {}
         )
@@ -169,7 +172,7 @@ class Settler:
         if not rows:
             return {}
         every = np.unique(np.concatenate(rows), axis=0)
-        owners = events.owners_of_identifiers({int(i) for i in every[:, events.IDENTIFIER]})
+        owners = self.around.owners({int(i) for i in every[:, events.IDENTIFIER]})
         new = events.arrange(every, owners, list(folded), now=now, zone=desk.zone, join=self.join)
         out: dict[int, Folded] = {}
         for person, loaded in new.items():
@@ -208,7 +211,7 @@ class Settler:
             signals.save(r.plan, now)
             if r.said is None:
                 State.objects.filter(person_id=r.mark.person).delete()
-            Stale.objects.filter(person_id=r.mark.person, times=r.mark.times).delete()
+        marks.done((r.mark.person, r.mark.times) for r in results)
 
     def _write(self, results: Sequence[Result]) -> None:
         try:
@@ -226,43 +229,6 @@ class Settler:
             self._kept.popitem(last=False)
 
 
-@dataclass(frozen=True)
-class Desk:
-    """All that is the same for the students of one group."""
-
-    panel: Panel
-    shared: contexts.Shared
-    zone: ZoneInfo
-    last_day: int  # ordinal of the last school day that was closed; 0: none yet
-    join: SkillJoin
-
-    @classmethod
-    def open(cls, join: SkillJoin) -> Desk:
-        now = panel()
-        day = Cursor.objects.filter(name=NAME).values_list("last_day", flat=True).first()
-        return cls(now, contexts.shared(now), clock.zone(), day.toordinal() if day else 0, join)
-
-    def context(self, mine: contexts.Own, folded: Folded) -> Any:
-        return contexts.context(self.shared, mine, self.day(mine, folded))
-
-    def day(self, mine: contexts.Own, folded: Folded) -> int:
-        """The day as of which a student is read: the last one closed, or a later one with work already."""
-        if not mine.active:
-            return max(mine.left, folded.last_day) or self.last_day or clock.today().toordinal()
-        return max(self.last_day, folded.last_day) or clock.today().toordinal()
-
-    def plan(self, person: int, said: Said, known: Sequence[Any], now: Any) -> signals.Plan:
-        return signals.plan(
-            person,
-            said.verdicts,
-            known,
-            day=said.day,
-            school_days=self.shared.school_days,
-            now=now,
-            signals=self.panel.signals,
-        )
-
-
 def students(person_ids: Sequence[int]) -> list[int]:
     """Those of the people who are read: students that stand for themselves."""
     rows = Person.objects.filter(pk__in=list(person_ids), kind="student", merged_into__isnull=True)
@@ -273,5 +239,8 @@ def _gone(mark: Mark, stored: dict[store.Key, store.Row], plan: signals.Plan) ->
     return Result(mark, Folded({}), None, {}, [], list(stored), plan)
 
 
-def _groups(marks: Sequence[Mark], size: int) -> list[Sequence[Mark]]:
-    return [marks[i : i + size] for i in range(0, len(marks), size)]
+def _groups(waiting: Sequence[Mark]) -> list[Sequence[Mark]]:
+    """All who only go on together; those to fold whole a few at a time."""
+    quick = [m for m in waiting if m.why == NEW]
+    slow = [m for m in waiting if m.why != NEW]
+    return [*([quick] if quick else []), *(slow[i : i + SLOW] for i in range(0, len(slow), SLOW))]

@@ -120,6 +120,7 @@ MFA_FORMS = {
 }
 MFA_TRUST_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # `serve` lets plain HTTP be no further than this machine
 MFA_TRUST_COOKIE_AGE = 30 * 86400
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -109,3 +109,23 @@ def test_looks_under_anothers_eyes_stand_under_the_real_name(village: Village, s
     readlog.record(book)
     row = ReadRow.objects.get()
     assert pseudonyms.accounts_of([row.real_actor])[row.real_actor].pk == adam.pk
+
+
+def test_a_family_sees_roles_and_purposes_but_no_names_and_nothing_restricted(village: Village) -> None:
+    from waypost.trust import queries, readlog
+    from waypost.trust.access import ReadBook
+    from waypost.trust.who import who_is
+
+    def look(who: object, purpose: str, restricted: bool = False) -> None:
+        book = ReadBook(who_is(village.account(who)), page="x", purpose=purpose, read={village.mia.pk})  # type: ignore[arg-type]
+        book.restricted = restricted
+        readlog.record(book)
+
+    look(village.ada, "teaching")
+    before = queries.looks_shared(village.mia.pk)
+    look(village.cora, "concern", restricted=True)
+    look(village.sam, "safeguarding")
+    look(village.mia, "own page")
+    assert queries.looks_shared(village.mia.pk) == before
+    assert [(role, purpose) for _, role, purpose in before] == [("teacher", "teaching")]
+    assert "Okafor" not in str(before)

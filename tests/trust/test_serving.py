@@ -47,11 +47,11 @@ def test_keys_that_others_may_read_stop_the_server(tmp_path: Path) -> None:
 
 def test_doctor_asks_for_two_in_safeguarding_and_a_second_step(village: Village) -> None:
     said = " ".join(p.sentence for p in doctor.examine())
-    assert "Safeguarding is held by 1 people" in said
+    assert "Safeguarding needs two people" in said
     assert "adam" in said
     lena, cora = village.account(village.lena), village.account(village.cora)
     services.grant_role(cora, Role.SAFEGUARDING, by=village.account(village.adam), second=lena)
-    assert "Safeguarding is held" not in " ".join(p.sentence for p in doctor.examine())
+    assert "Safeguarding needs" not in " ".join(p.sentence for p in doctor.examine())
 
 
 def test_a_check_that_breaks_is_told_and_the_others_still_run(village: Village) -> None:

@@ -17,7 +17,7 @@ from waypost.trust.access import PUBLIC
 from waypost.trust.models import Account, Role, Setting
 from waypost.trust.pages import Asked, page
 from waypost.trust.second_factor import DONE
-from waypost.trust.signin import DEMO
+from waypost.trust.signin import DEMO, carry
 from waypost.trust.who import accounts_with
 
 CAST = "demo.cast"  # Setting: [{"username": ..., "words": ...}], people worth meeting, by the simulator
@@ -52,7 +52,9 @@ def enter(request: Asked, pk: int) -> HttpResponse:
     login(request, account, backend=BACKEND)
     request.session[DEMO] = True
     request.session[DONE] = True
-    return redirect("homes:front")
+    response = redirect("homes:front")
+    carry(response, account)
+    return response
 
 
 def groups() -> list[tuple[str, list[Door]]]:

@@ -71,7 +71,7 @@ def two_for_safeguarding() -> Iterable[Problem]:
     people = accounts_with(Role.SAFEGUARDING).count()
     if people < 2:
         yield Problem(
-            _("Safeguarding is held by %(n)d people; it needs two, so that nobody's concern waits for one.")
+            _("Safeguarding needs two people, so that nobody's concern waits for one; it has %(n)d.")
             % {"n": people},
             _("Give the role to somebody on the page Accounts; a second person confirms it."),
         )

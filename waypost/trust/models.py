@@ -176,6 +176,9 @@ class ReadRow(models.Model):
     purpose = models.CharField(max_length=40)
     page = models.CharField(max_length=80)
     kind = models.CharField(max_length=8)  # "read" or "listed"
+    restricted = models.BooleanField(
+        default=False
+    )  # of restricted things: never on a family's or a child's page
     subjects = models.ForeignKey(SubjectSet, on_delete=models.PROTECT)
     quarter = models.BigIntegerField()  # 15-minute slot since 1970
 

@@ -99,6 +99,30 @@ def who_looked_at(reads: ReadBook, person_id: int, days: int = 90, limit: int = 
     return _named(rows)
 
 
+def looks_shared(person_id: int, days: int = 90) -> list[tuple[datetime, str, str]]:
+    """Who looked at a person's record, for the person's or the family's own page: when, as which role, what for.
+
+    No names, nothing about restricted things, and no count from which those could be told (TRUST 5).
+    """
+    code = Pseudonym.objects.filter(person_id=person_id).values_list("code", flat=True).first()
+    if code is None:
+        return []
+    words = dict(role_names())
+    since = int((clock.now() - timedelta(days=days)).timestamp()) // QUARTER
+    rows = ReadRow.objects.filter(
+        subjects__in=SubjectSet.objects.filter(pseudonyms__contains=code).values("pk"),
+        restricted=False, kind="read", quarter__gte=since,
+    ).exclude(actor=code).exclude(role__in=["safeguarding", "privacy", "administrator", ""])  # fmt: skip
+    told = {
+        (q * QUARTER // 86400, role, purpose)
+        for q, role, purpose in rows.values_list("quarter", "role", "purpose")
+    }
+    return [
+        (datetime.fromtimestamp(day * 86400, UTC), words.get(role, role), purpose)
+        for day, role, purpose in sorted(told, reverse=True)
+    ]
+
+
 def latest_looks(reads: ReadBook, limit: int = 200) -> list[Looked]:
     """The last looks at anybody's record, newest first; whom they were at is asked for one person at a time."""
     return _named(READ_THE_LOG.scoped(reads, lambda r: r.order_by("-quarter", "-pk")[:limit]).listed())

@@ -49,6 +49,7 @@ class Entry:
     kind: str
     subjects: tuple[int, ...]
     quarter: int
+    restricted: bool = False
 
 
 def entries(book: ReadBook, at: datetime | None = None) -> list[Entry]:
@@ -67,6 +68,7 @@ def entries(book: ReadBook, at: datetime | None = None) -> list[Entry]:
             kind=kind,
             subjects=tuple(sorted(people)),
             quarter=quarter,
+            restricted=book.restricted,
         )
         for kind, people in (("read", book.read), ("listed", rest))
         if people
@@ -197,6 +199,7 @@ def _row(line: Entry) -> ReadRow:
         kind=line.kind,
         subjects=subject_set(line.subjects),
         quarter=line.quarter,
+        restricted=line.restricted,
     )
 
 
@@ -237,13 +240,15 @@ def _identity(row: ReadRow) -> tuple[object, ...]:
         row.kind,
         row.subjects_id,
         row.quarter,
+        row.restricted,
     )
 
 
 def _content(batch: ReadBatch, rows: list[ReadRow]) -> list[object]:
     """What the chain holds of a batch. The set is named by its digest, which `verify` holds against its members."""
     lines = [
-        [r.actor, r.real_actor, r.role, r.purpose, r.page, r.kind, r.subjects.digest, r.quarter] for r in rows
+        [r.actor, r.real_actor, r.role, r.purpose, r.page, r.kind, r.subjects.digest, r.quarter, r.restricted]
+        for r in rows
     ]
     return [batch.written.isoformat(), batch.rows, lines]
 

@@ -1,7 +1,6 @@
 """The words of the store: verbs, what each means, which kind of event it becomes, and who may read it.
 
-`docs/evidence.md` is written from this module (`python -m waypost.evidence.vocabulary`) and a test holds the two
-together. Waypost's own IRIs begin with `urn:waypost:`; nobody outside may use them (TRUST 7). A room's verb has its
+`table()` stands in `docs/evidence.md`, and a test holds the two together. Waypost's own IRIs begin with `urn:waypost:`; nobody outside may use them (TRUST 7). A room's verb has its
 audience here: without one it cannot be added (TRUST 6).
 """
 
@@ -149,9 +148,3 @@ def table() -> str:
         reader = (verb.audience or Audience.PUBLIC_TO_TOOLS).name.lower().replace("_", " ")
         rows.append(f"| `{verb.iri}` | {verb.meaning} | {becomes} | {reader} |")
     return "\n".join(rows)
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(table() + "\n")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.village import Village
@@ -130,6 +130,7 @@ def test_a_school_without_terms_counts_its_weekdays() -> None:
     assert calendar.half_terms() == ()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     weekdays=st.text("01", min_size=7, max_size=7).filter(lambda w: "1" in w),
     start=st.dates(date(2024, 1, 1), date(2026, 1, 1)),

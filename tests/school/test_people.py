@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests import village as cast
 from tests.village import Village
-from waypost.school import changes, clock, people
+from waypost.school import breach, changes, clock, people
 from waypost.school.automatic import mail_key, sole_windows
 from waypost.school.identities import Window
 from waypost.school.models import (
@@ -30,7 +30,10 @@ from waypost.school.models import (
     Person,
     School,
 )
+from waypost.trust import readlog
+from waypost.trust.access import ReadBook
 from waypost.trust.models import Act, RoleGrant
+from waypost.trust.who import who_is
 
 TODAY = date(2026, 11, 23)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -184,6 +187,7 @@ def presences() -> st.SearchStrategy[list[Window]]:
     return st.lists(one.map(lambda w: Window(*w)), max_size=5)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(presences())
 def test_sole_windows_hold_exactly_where_one_person_was_there(rows: list[Window]) -> None:
     found = sole_windows(rows)
@@ -303,6 +307,27 @@ def test_merges_that_would_make_a_chain_or_join_child_and_adult_are_refused(vill
     assert people.rows_of(village.noor.pk) == [village.mia.pk, village.leo.pk, village.noor.pk]
 
 
+def test_the_breach_list_equals_the_log_between_merge_and_parting(village: Village) -> None:
+    def look(person: Person, hours: int) -> None:
+        with clock.held_at(cast.NOW + timedelta(hours=hours)):
+            book = ReadBook(who_is(village.account(village.ada)), page="student", purpose="look")
+            book.read.add(person.pk)
+            readlog.write(readlog.entries(book))
+
+    look(village.mia, -5)
+    row = people.merge(village.mia.pk, village.leo.pk, by=3, reason="entered twice")
+    look(village.mia, 2)
+    look(village.leo, 3)
+    look(village.noor, 3)
+    with clock.held_at(cast.NOW + timedelta(hours=4)):
+        row = people.part_merge(row.pk, by=3, reason="two children")
+    look(village.mia, 9)
+    found = breach.reads_while_merged(row, cast.NOW + timedelta(hours=20))
+    start = clock.milliseconds(cast.NOW) // breach.QUARTER_MS
+    assert [r.quarter - start for r in found] == [8, 12]
+    assert {r.page for r in found} == {"student"}
+
+
 MODELS = [Person, Identifier, Identity, GuardianLink, HomeAdult, Membership, Enrollment, RoleGrant]
 
 
@@ -330,7 +355,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(history=steps, pair=st.tuples(st.integers(0, 5), st.integers(0, 5)))
 @pytest.mark.django_db
 def test_merge_then_part_restores_exactly_after_any_history(

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from numpy.typing import NDArray
 
 from . import clock
-from .access import in_window
+from .grounds import in_window
 from .identities import chunks, merged_into, rows_of, rows_of_all
 from .models import Attendance, Class, Enrollment, GuardianLink, HomeAdult, Person
 

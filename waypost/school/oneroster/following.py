@@ -15,7 +15,7 @@ from waypost.trust import audit, services
 from waypost.trust.models import Account, Role, RoleGrant
 
 from .. import clock
-from ..access import in_window
+from ..grounds import in_window
 from ..identities import chunks
 from ..models import Class, Enrollment, GuardianLink, HomeAdult, Membership, Organization, Person
 from .reading import Roster

@@ -88,7 +88,7 @@ class Report:
         if not self.applied:
             return self.preview.lines() + ([self.sentence] if self.sentence else [])
         found = [_("%(file)s was applied.") % {"file": self.preview.file}, *_count_lines(self.preview.counts)]
-        found += [f"{_titles().get(name, name)}: {count}" for name, count in self.followed.items() if count]
+        found += [f"{titles().get(name, name)}: {count}" for name, count in self.followed.items() if count]
         return found + self.preview.notes + ([self.sentence] if self.sentence else [])
 
 
@@ -257,7 +257,7 @@ def _left_alone(found: RosterPreview, confirmed: bool) -> str:
     }
 
 
-def _titles() -> dict[str, str]:
+def titles() -> dict[str, str]:
     return {
         "orgs": _("organizations"),
         "academicSessions": _("terms"),
@@ -275,9 +275,9 @@ def _titles() -> dict[str, str]:
 
 
 def _count_lines(counts: dict[str, dict[str, int]]) -> Iterable[str]:
-    titles = _titles()
+    named = titles()
     for name, c in counts.items():
         yield _("%(what)s: %(new)d new, %(same)d the same, %(changed)d changed, %(gone)d gone") % {
-            "what": titles[name],
+            "what": named[name],
             **c,
         }

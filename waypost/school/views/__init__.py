@@ -1,0 +1,1 @@
+"""Pages of this room: the roster and what hangs on it, for administrators."""

@@ -43,24 +43,28 @@ class Projector:
         self.lease.release()
 
     def step(self) -> bool:
-        """One short piece of work; False when there was none."""
-        if self._take_in():
-            return True
+        """One short piece of work; False when there was none.
+
+        Days that are over are closed before anybody is read as of today: else an episode of today would stand in the
+        way of those that opened and ended in between.
+        """
         self._look()
+        if self._take_in(late=self._closing is not None):
+            return True
         if self._closing is not None:
             if self._closing.step(self.settler):
                 return True
             self._closing = None
         return self.settler.settle() > 0
 
-    def _take_in(self) -> bool:
-        """The next run of the stream. While far behind, only this: folding waits for the end."""
+    def _take_in(self, *, late: bool) -> bool:
+        """The next run of the stream. While far behind or late, only this: folding waits for the end."""
         after = intake.position()
         chunk = intake.read(after, self.tags)
         if chunk is None:
             return False
         people = intake.write(chunk, after, self.lease)
-        behind = chunk.count == intake.CHUNK and stream.head() - chunk.last > BACKLOG
+        behind = late or (chunk.count == intake.CHUNK and stream.head() - chunk.last > BACKLOG)
         for person, identifiers in people.items():
             self.settler.add(person, None if behind else chunk.numbers(identifiers))
         if not behind:

@@ -67,7 +67,7 @@ def plan(
     """What changes, given what the signals say on a day (ordinal). `episodes` are this person's, oldest first."""
     last: dict[Key, Episode] = {}
     opened: dict[tuple[str, int, date], Episode] = {}
-    for one in episodes:
+    for one in sorted(episodes, key=lambda e: (e.state != ENDED, e.opened)):  # one that lives stands last
         last[one.signal, one.subject] = one
         opened[one.signal, one.subject, one.opened] = one
     said = {(v.signal, v.subject): v for v in verdicts}

@@ -19,6 +19,7 @@ from waypost.skills.models import Skill
 from waypost.trust.access import SIGNED_IN
 from waypost.trust.pages import Asked, page
 from waypost.web.export import Column, export_csv
+from waypost.web.shapes import STATES, state_word
 
 from . import evidence
 from .models import Parameters
@@ -50,7 +51,8 @@ def how(request: Asked, name: str) -> HttpResponse:
     fitted = Parameters.objects.filter(measure=name, in_force=True).first()
     context = {
         "about": thing.about,
-        "signal": name in SIGNALS,
+        "signal": thing is SIGNALS.get(name),
+        "states": [(_state(state), meaning) for state, meaning in getattr(thing.about, "states", {}).items()],
         "numbers": list(_numbers(thing.settings)),
         "fitted": fitted,
         "report": list(fitted.report.items()) if fitted else [],
@@ -97,6 +99,11 @@ def _numbers(settings: Any) -> Iterator[Number]:
             meta.get("help", ""),
             meta.get("source", ""),
         )
+
+
+def _state(name: str) -> str:
+    """A state as the pages call it."""
+    return state_word(name) if name in STATES else name.replace("_", " ")
 
 
 def _quality(name: str) -> Any:

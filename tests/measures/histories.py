@@ -8,7 +8,17 @@ from waypost.measures.events import Events, Flag, Kind
 from .makers import HOUR, MINUTE, MONDAY, at, day_of
 
 KINDS = [kind for kind in Kind if kind != Kind.ABSENCE]
-FLAGS = [0, 0, 0, Flag.HINTED, Flag.BOTTOMED | Flag.HINTED, Flag.RETRY, Flag.NO_ITEM, Flag.NO_HINTS, Flag.SHARED_DEVICE]
+FLAGS = [
+    0,
+    0,
+    0,
+    Flag.HINTED,
+    Flag.BOTTOMED | Flag.HINTED,
+    Flag.RETRY,
+    Flag.NO_ITEM,
+    Flag.NO_HINTS,
+    Flag.SHARED_DEVICE,
+]
 LEVELS = {Kind.JUDGEMENT: 4, Kind.OVERRULE: 4, Kind.PULSE: 5, Kind.GOAL: 5}
 
 
@@ -25,7 +35,9 @@ def random_history(rng, number, early=0, kinds=tuple(KINDS)) -> Events:
     moment = at(MONDAY, 8.0)
     rows = [_row(rng, kinds) | {"flags": int(Flag.UNDATED)} for _ in range(early)]
     for _ in range(number):
-        moment += int(rng.choice([0, 20_000, 5 * MINUTE, 3 * HOUR, 24 * HOUR, 60 * HOUR, 9 * 24 * HOUR], p=PAUSES))
+        moment += int(
+            rng.choice([0, 20_000, 5 * MINUTE, 3 * HOUR, 24 * HOUR, 60 * HOUR, 9 * 24 * HOUR], p=PAUSES)
+        )
         place = {"at": moment, "day": day_of(moment), "minute": moment // MINUTE % 1440}
         rows.append(_row(rng, kinds) | place)
     return Events.from_rows([{"seq": i, **row} for i, row in enumerate(rows)])
@@ -35,7 +47,9 @@ PAUSES = [0.05, 0.35, 0.25, 0.1, 0.15, 0.07, 0.03]
 
 
 def _row(rng, kinds) -> dict[str, object]:
-    kind = kinds[rng.integers(len(kinds))] if rng.random() < 0.5 or Kind.RESPONSE not in kinds else Kind.RESPONSE
+    kind = (
+        kinds[rng.integers(len(kinds))] if rng.random() < 0.5 or Kind.RESPONSE not in kinds else Kind.RESPONSE
+    )
     row: dict[str, object] = {
         "kind": int(kind),
         "source": int(rng.integers(1, 4)),

@@ -2,6 +2,10 @@
 
 import numpy as np
 
+from waypost.measures.events import COLUMNS, UNKNOWN, Events, Kind
+
+from .makers import MONDAY, at
+
 #: prior, learn, guess, slip, forget
 USUAL = (0.4, 0.15, 0.2, 0.1, 0.05)
 
@@ -47,7 +51,32 @@ def simulate(rng, thetas, students, longest):
             draw = rng.random(students)
             known = np.where(known, draw >= forget, draw < learn)
     student, skill, correct, known = np.concatenate(parts, axis=1)
-    return {"student": student, "skill": skill, "correct": correct.astype(np.int8), "known": known.astype(bool)}
+    return {
+        "student": student,
+        "skill": skill,
+        "correct": correct.astype(np.int8),
+        "known": known.astype(bool),
+    }
+
+
+def answered(skills, correct):
+    """One student's answers as events, ten a day, each to another item, so that all of them count."""
+    n = len(skills)
+    place = np.arange(n)
+    columns = {name: np.zeros(n, dtype) for name, dtype in COLUMNS.items()}
+    for name in ("score", "level", "duration"):
+        columns[name][:] = UNKNOWN
+    columns |= {
+        "seq": place,
+        "at": at(MONDAY, 8) + (place // 10 * 24 + place % 10) * 3_600_000,
+        "day": (MONDAY + place // 10).astype(np.int32),
+        "kind": np.full(n, int(Kind.RESPONSE), np.int8),
+        "activity": place + 1,
+        "success": np.asarray(correct, np.int8),
+    }
+    return Events(
+        **columns, skill_start=np.arange(n + 1, dtype=np.int32), skills=np.asarray(skills, np.int32)
+    )
 
 
 def random_thetas(rng, n):

@@ -52,7 +52,9 @@ def test_a_measure_keeps_to_the_protocol_and_says_all_about_itself(measure):
     assert all(about[name] for name in about if name != "version"), [n for n in about if not about[n]]
     assert about["version"] >= 1
     assert MEASURES[measure.about.name] is measure
-    texts = " ".join(str(about[name]) for name in ("title", "question", "goes_in", "how", "how_sure", "not_for"))
+    texts = " ".join(
+        str(about[name]) for name in ("title", "question", "goes_in", "how", "how_sure", "not_for")
+    )
     assert "!" not in texts
     assert "at risk" not in texts.lower()
 
@@ -157,14 +159,24 @@ def test_no_evidence_is_not_enough_and_never_a_number(measure):
 @settings(max_examples=20)
 def test_renaming_skills_only_renames_readings(measure, events):
     names = {3: 77, 5: 2, 8: 1003, 13: 4}
-    renamed = dataclasses.replace(events, skills=np.array([names[s] for s in events.skills.tolist()], np.int32))
+    renamed = dataclasses.replace(
+        events, skills=np.array([names[s] for s in events.skills.tolist()], np.int32)
+    )
     here = {names.get(r.subject, 0): facts(r) for r in said(measure, folded(measure, events))}
     there = {r.subject: facts(r) for r in said(measure, folded(measure, renamed))}
     assert here == there
 
 
 def facts(reading):
-    return reading.value, reading.low, reading.high, reading.n, reading.state, dict(reading.detail), reading.series
+    return (
+        reading.value,
+        reading.low,
+        reading.high,
+        reading.n,
+        reading.state,
+        dict(reading.detail),
+        reading.series,
+    )
 
 
 @kept_to("seq")
@@ -186,9 +198,15 @@ def test_the_state_stays_small_however_long_the_history(measure):
 
 
 def mixed(day, k):
-    kind = [Kind.RESPONSE, Kind.RESPONSE, Kind.JUDGEMENT, Kind.CONVERSATION, Kind.HELP, Kind.GOAL, Kind.HELPED][
-        (day * 4 + k) % 7
-    ]
+    kind = [
+        Kind.RESPONSE,
+        Kind.RESPONSE,
+        Kind.JUDGEMENT,
+        Kind.CONVERSATION,
+        Kind.HELP,
+        Kind.GOAL,
+        Kind.HELPED,
+    ][(day * 4 + k) % 7]
     level = 3 if kind in (Kind.JUDGEMENT, Kind.GOAL) else -1
     return {"kind": kind, "activity": day * 10 + k, "level": level, "success": 1, "skills": (1 + day % 5,)}
 

@@ -24,7 +24,9 @@ DAYS = school_days(30)
 PYBKT = json.loads((Path(__file__).parent / "reference" / "pybkt.json").read_text())
 
 share = st.floats(0.001, 0.999)
-thetas = st.tuples(share, st.floats(0, 0.9), st.floats(0.01, 0.499), st.floats(0.01, 0.499), st.floats(0, 0.5))
+thetas = st.tuples(
+    share, st.floats(0, 0.9), st.floats(0.01, 0.499), st.floats(0.01, 0.499), st.floats(0, 0.5)
+)
 runs = st.lists(st.integers(0, 1), min_size=1, max_size=40)
 
 
@@ -180,7 +182,10 @@ def test_an_answer_that_does_not_count_moves_nothing():
 
 def test_a_partial_score_goes_in_as_right_or_not_yet():
     measure = bound(USUAL)
-    rows = [event(MONDAY, 8 + k, Kind.PARTIAL, activity=k, skills=(1,), score=s) for k, s in enumerate([9000, 5000])]
+    rows = [
+        event(MONDAY, 8 + k, Kind.PARTIAL, activity=k, skills=(1,), score=s)
+        for k, s in enumerate([9000, 5000])
+    ]
     state = measure.step(measure.init(), history(*rows))
     assert (state.rows["tries"][0], state.rows["right"][0]) == (2, 1)
 

@@ -15,7 +15,14 @@ MEASURE = Mastery()
 
 def piece(day, level, work=None, **more):
     return event(
-        MONDAY + day, 12, Kind.JUDGEMENT, activity=work or 1000 + day, level=level, actor=7, skills=(1,), **more
+        MONDAY + day,
+        12,
+        Kind.JUDGEMENT,
+        activity=work or 1000 + day,
+        level=level,
+        actor=7,
+        skills=(1,),
+        **more,
     )
 
 
@@ -68,7 +75,11 @@ def test_the_value_is_the_share_of_the_latest_pieces_and_has_no_interval():
     reading = read(piece(0, 3), piece(7, 3), piece(9, 2), piece(12, 3))
     assert reading.value == pytest.approx(2 / 3)
     assert (reading.low, reading.high, reading.n) == (None, None, 4)
-    assert (reading.detail["pieces"], reading.detail["pieces_good"], reading.detail["pieces_all"]) == (3, 2, 4)
+    assert (reading.detail["pieces"], reading.detail["pieces_good"], reading.detail["pieces_all"]) == (
+        3,
+        2,
+        4,
+    )
 
 
 def test_two_weaker_pieces_after_it_was_there_are_slipping():
@@ -98,14 +109,22 @@ def test_a_judged_skill_is_due_for_a_look_too():
 def test_people_outrank_the_model_and_both_stand():
     rows = [*right_answers(9), piece(10, 2), piece(18, 2)]
     reading = read(*rows, rule="model")
-    assert (reading.state, reading.detail["rule"], reading.detail["model_state"]) == ("starting", "judgement", "secure")
+    assert (reading.state, reading.detail["rule"], reading.detail["model_state"]) == (
+        "starting",
+        "judgement",
+        "secure",
+    )
     assert reading.detail["model_value"] > 0.95
     assert reading.detail["judged_state"] == "starting"
 
 
 def test_one_judged_piece_leaves_the_model_speaking():
     reading = read(*right_answers(9), piece(10, 2), rule="model")
-    assert (reading.state, reading.detail["rule"], reading.detail["judged_state"]) == ("secure", "model", "not_enough")
+    assert (reading.state, reading.detail["rule"], reading.detail["judged_state"]) == (
+        "secure",
+        "model",
+        "not_enough",
+    )
 
 
 def test_on_a_judged_skill_answers_alone_say_nothing():

@@ -7,7 +7,7 @@ from waypost.measures.events import Flag, Kind
 from waypost.measures.mastery import Mastery, MasterySettings, Parameters
 
 from .learners import naive_known
-from .makers import MONDAY, context, event, history, school_days
+from .makers import context, event, history, school_days
 
 DAYS = school_days(40)
 SURE = (0.5, 0.2, 0.1, 0.1, 0.02)  # moves fast
@@ -19,7 +19,13 @@ def tries(pattern, a_day=2, start=0, **more):
     """'11 0' as rows: each digit another item, `a_day` digits on each school day."""
     digits = [c for c in pattern if c != " "]
     return [
-        event(int(DAYS[start + i // a_day]), 9 + i % a_day, activity=100 * start + i + 1, skills=(1,), success=int(c))
+        event(
+            int(DAYS[start + i // a_day]),
+            9 + i % a_day,
+            activity=100 * start + i + 1,
+            skills=(1,),
+            success=int(c),
+        )
         | more
         for i, c in enumerate(digits)
     ]
@@ -39,7 +45,13 @@ def overruled(day, level):
 
 def test_below_four_tries_there_is_no_number():
     reading = read(tries("111"))
-    assert (reading.state, reading.value, reading.low, reading.high, reading.n) == ("not_enough", None, None, None, 3)
+    assert (reading.state, reading.value, reading.low, reading.high, reading.n) == (
+        "not_enough",
+        None,
+        None,
+        None,
+        3,
+    )
     assert read(tries("1111")).value is not None
 
 
@@ -64,7 +76,10 @@ def test_secure_needs_five_tries_three_items_and_two_days():
     assert read(tries("11111")).state == "secure"
     assert read(tries("11111", a_day=5)).state == "developing"
     two_items = [row | {"activity": k % 2 + 1} for k, row in enumerate(tries("11111", a_day=1))]
-    spread = [row | {"day": row["day"] + 9 * k, "at": row["at"] + 9 * 86_400_000 * k} for k, row in enumerate(two_items)]
+    spread = [
+        row | {"day": row["day"] + 9 * k, "at": row["at"] + 9 * 86_400_000 * k}
+        for k, row in enumerate(two_items)
+    ]
     assert read(spread).state == "developing"
 
 
@@ -124,7 +139,9 @@ def test_holidays_do_not_make_a_skill_due():
 
 
 def test_time_never_lowers_a_reading():
-    assert read(tries("1101"), today=int(DAYS[5])).value == read(tries("1101"), today=int(DAYS[5]) + 2000).value
+    assert (
+        read(tries("1101"), today=int(DAYS[5])).value == read(tries("1101"), today=int(DAYS[5]) + 2000).value
+    )
 
 
 def test_tries_without_secure_are_counted_with_their_days():

@@ -98,7 +98,13 @@ def test_only_the_first_answer_of_a_day_to_an_item_counts():
 
 
 def test_the_same_item_counts_again_after_seven_days():
-    assert answers(answer(0), answer(6), answer(7), answer(13), answer(14)) == [True, False, True, False, True]
+    assert answers(answer(0), answer(6), answer(7), answer(13), answer(14)) == [
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 def test_an_answer_after_a_hint_on_the_item_that_day_does_not_count():

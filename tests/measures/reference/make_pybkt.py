@@ -31,7 +31,10 @@ def table() -> pd.DataFrame:
     draw = np.random.default_rng(20261123)
     rows = []
     for student in range(24):
-        left = {skill: int(draw.integers(1, 81)) if student % 4 == 0 else int(draw.integers(1, 13)) for skill in SKILLS}
+        left = {
+            skill: int(draw.integers(1, 81)) if student % 4 == 0 else int(draw.integers(1, 13))
+            for skill in SKILLS
+        }
         level = {skill: draw.random() for skill in SKILLS}
         while any(left.values()):
             skill = draw.choice([name for name, n in left.items() if n])
@@ -44,7 +47,9 @@ def main() -> None:
     data = table()
     data["order_id"] = np.arange(len(data))
     model = Model(seed=1, num_fits=1)
-    model.fit(data=data.copy(), forgets=True, parallel=False)  # only so that predict is willing; replaced below
+    model.fit(
+        data=data.copy(), forgets=True, parallel=False
+    )  # only so that predict is willing; replaced below
     for skill, (prior, learn, guess, slip, forget) in SKILLS.items():
         model.fit_model[skill] |= {
             "prior": prior,

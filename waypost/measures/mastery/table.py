@@ -40,10 +40,10 @@ def answers(table: Any) -> Answers:
 
 
 def _column(table: Any, name: str) -> NDArray[Any]:
-    try:
-        column = table[name]
-    except (KeyError, IndexError) as error:
-        raise ValueError(f"the table has no column {name!r}; it needs student, skill and correct") from error
+    names = next((getattr(table, n) for n in ("column_names", "columns") if hasattr(table, n)), table)
+    if name not in list(names):
+        raise ValueError(f"the table has no column {name!r}; it needs student, skill and correct")
+    column = table[name]
     values = column.to_numpy() if hasattr(column, "to_numpy") else np.asarray(column)
     if values.ndim != 1:
         raise ValueError(f"column {name!r} has to be one value a row")

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "waypost.evidence",
     "waypost.readings",
     "waypost.care",
+    "waypost.learning",
     "waypost.homes",
     "django.contrib.auth",
     "django.contrib.contenttypes",

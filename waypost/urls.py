@@ -11,6 +11,7 @@ urlpatterns = [
     path("evidence/", include("waypost.evidence.urls")),
     path("", include("waypost.readings.urls")),
     path("care/", include("waypost.care.urls")),
+    path("learning/", include("waypost.learning.urls")),
     path("", include("waypost.web.urls")),
 ]
 

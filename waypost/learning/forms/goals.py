@@ -1,0 +1,110 @@
+"""Forms about own goals: short, with plain defaults, in words for a ten-year-old."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from waypost.school import clock
+
+from ..models import GoalKind
+from ..models.goals import LEVELS, PLAIN
+from ..services.goals import Wording
+from .fields import OnceForm, Words
+
+USUAL = timedelta(days=28)
+LONGEST = timedelta(days=366)
+
+
+class WordingForm(forms.Form):
+    """What a goal says. One field must be filled."""
+
+    what = Words(label=_("What do I want?"), most=300, help_text=_("For example: read a chapter aloud."))
+    why = Words(label=_("Why does it matter to me?"), most=300, required=False)
+    how_i_know = Words(label=_("How will I know that I am there?"), most=300, required=False)
+    by_when = forms.DateField(
+        label=_("By when?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    level_1 = Words(label=PLAIN[1], most=200, rows=0, required=False)
+    level_2 = Words(label=PLAIN[2], most=200, rows=0, required=False)
+    level_3 = Words(label=PLAIN[3], most=200, rows=0, required=False)
+    level_4 = Words(label=PLAIN[4], most=200, rows=0, required=False)
+    level_5 = Words(label=PLAIN[5], most=200, rows=0, required=False)
+
+    MAIN: tuple[str, ...] = ("what", "why", "how_i_know", "by_when")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["by_when"].initial = clock.today() + USUAL
+
+    def clean_by_when(self) -> date:
+        day: date = self.cleaned_data["by_when"]
+        if day < clock.today():
+            raise forms.ValidationError(_("Choose today or a later day."))
+        if day > clock.today() + LONGEST:
+            raise forms.ValidationError(_("Choose a day within the next twelve months."))
+        return day
+
+    def wording(self) -> Wording:
+        return Wording(**{name: self.cleaned_data[name] for name in Wording.__slots__})
+
+    @property
+    def main(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.MAIN]
+
+    @property
+    def levels(self) -> list[forms.BoundField]:
+        return [self[f"level_{n}"] for n in reversed(LEVELS)]
+
+    @property
+    def levels_open(self) -> bool:
+        """Has something been written, or gone wrong, behind the disclosure?"""
+        return any(field.errors or field.value() for field in self.levels)
+
+
+class GoalForm(WordingForm, OnceForm):
+    """A new goal."""
+
+    first_step = Words(label=_("What is my first step?"), most=200, rows=0, required=False)
+    kind = forms.ChoiceField(
+        label=_("What kind of goal is it?"),
+        choices=GoalKind.choices,
+        initial=GoalKind.ACADEMIC,
+        widget=forms.RadioSelect,
+    )
+    private = forms.BooleanField(
+        label=_("Only I see this goal"),
+        required=False,
+        help_text=_("No adult sees it then, at school or at home. You can change this at any time."),
+    )
+
+    MAIN = ("what", "first_step", "by_when", "why", "how_i_know", "kind")
+
+
+class ReviseForm(WordingForm):
+    """The same words, changed; what they were stays in the history."""
+
+    because = Words(label=_("What made me change it?"), most=300, required=False)
+
+    MAIN = ("what", "by_when", "why", "how_i_know", "because")
+
+
+class ReviewForm(OnceForm):
+    """Where am I now?"""
+
+    level = forms.TypedChoiceField(
+        label=_("Where am I now?"), coerce=int, widget=forms.RadioSelect, choices=[(n, n) for n in LEVELS]
+    )
+    words = Words(label=_("What helped, or what was hard?"), most=600, rows=3, required=False)
+    next_step = Words(label=_("What is my next step?"), most=200, rows=0, required=False)
+
+    def __init__(self, *args: Any, levels: list[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]
+
+
+class StepForm(forms.Form):
+    what = Words(label=_("Another step"), most=200, rows=0)

@@ -1,0 +1,207 @@
+"""Every change of a goal, one function an action, each in one transaction with what evidence is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from waypost.school import clock
+
+from .. import telling
+from ..models import Goal, GoalVersion, Milestone, Progress
+from ..models.goals import LEVELS
+
+MOST_STEPS = 12
+
+
+class Refused(ValueError):
+    """Why something can't be done; str(error) is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a version of a goal says. Levels that are left empty have the plain words."""
+
+    what: str
+    by_when: date
+    why: str = ""
+    how_i_know: str = ""
+    level_1: str = ""
+    level_2: str = ""
+    level_3: str = ""
+    level_4: str = ""
+    level_5: str = ""
+
+    @classmethod
+    def of(cls, version: GoalVersion) -> Wording:
+        return cls(**{name: getattr(version, name) for name in cls.__slots__})
+
+
+@transaction.atomic
+def set_goal(
+    person_id: int,
+    wording: Wording,
+    *,
+    by: int,
+    once: UUID,
+    kind: str = "academic",
+    private: bool = False,
+    first_step: str = "",
+) -> Goal:
+    """A new goal with its first version. Sent twice (the same `once`) it is one goal."""
+    before = Goal.objects.filter(once=once, person_id=person_id).first()
+    if before is not None:
+        return before
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            goal = Goal.objects.create(
+                person_id=person_id, kind=kind, private=private, made=now, made_by=by, once=once
+            )
+    except IntegrityError:  # the other sending was quicker by a moment
+        return Goal.objects.get(once=once, person_id=person_id)
+    GoalVersion.objects.create(goal=goal, number=1, made=now, made_by=by, **asdict(wording))
+    if first_step:
+        add_step(goal, first_step)
+    return goal
+
+
+@transaction.atomic
+def revise(goal: Goal, wording: Wording, *, by: int, because: str = "") -> GoalVersion:
+    """A new version; the old one stays as it was. A wording that changes nothing makes none."""
+    goal = _locked(goal)
+    current = goal.current
+    if Wording.of(current) == wording:
+        return current
+    return GoalVersion.objects.create(
+        goal=goal,
+        number=current.number + 1,
+        made=clock.now(),
+        made_by=by,
+        changed_because=because,
+        **asdict(wording),
+    )
+
+
+@transaction.atomic
+def add_step(goal: Goal, what: str) -> Milestone:
+    """A further step on the way. The same step that is still open isn't added twice."""
+    goal = _locked(goal)
+    _still_open(goal)
+    steps = Milestone.objects.filter(goal=goal)
+    same = steps.filter(what=what, done=None, dropped=None).first()
+    if same is not None:
+        return same
+    if steps.filter(dropped=None).count() >= MOST_STEPS:
+        raise Refused(_("Twelve steps are enough for one goal. Finish or leave out some of them first."))
+    last = steps.aggregate(last=Max("position"))["last"] or 0
+    return Milestone.objects.create(goal=goal, what=what, position=last + 1)
+
+
+@transaction.atomic
+def drop_step(step: Milestone) -> None:
+    """A step that is no longer wanted; one that was done stays done."""
+    Milestone.objects.filter(pk=step.pk, done=None, dropped=None).update(dropped=clock.now())
+
+
+@transaction.atomic
+def step_done(step: Milestone, *, by: int) -> bool:
+    """Done it. False when it was done before (a second tap): then nothing changes and nothing is told."""
+    goal = _locked(step.goal)
+    _still_open(goal)
+    now = clock.now()
+    if not Milestone.objects.filter(pk=step.pk, done=None, dropped=None).update(done=now):
+        return False
+    _note(Progress(goal=goal, milestone=step, level=goal.level, by=by, once=uuid4()))
+    return True
+
+
+@transaction.atomic
+def review(
+    goal: Goal, level: int, *, by: int, once: UUID, words: str = "", next_step: str = ""
+) -> Progress | None:
+    """Where I am now. Another level than before is a step, and told; a next step joins the list. None: sent before."""
+    if level not in LEVELS:
+        raise Refused(_("Choose one of the five levels."))
+    goal = _locked(goal)
+    _still_open(goal)
+    if Progress.objects.filter(once=once).exists():
+        return None
+    if next_step:
+        add_step(goal, next_step)
+    moved = level != goal.level
+    if moved:
+        goal.level = level
+        goal.save(update_fields=["level"])
+    return _note(
+        Progress(goal=goal, level=level, moved=moved, words=words, next_step=next_step, by=by, once=once)
+    )
+
+
+@transaction.atomic
+def keep_private(goal: Goal) -> None:
+    """From now on only the student sees it, and what evidence was told of it no longer counts."""
+    goal = _locked(goal)
+    if goal.private:
+        return
+    Goal.objects.filter(pk=goal.pk).update(private=True)
+    told = list(Progress.objects.filter(goal=goal, statement_id__isnull=False))
+    Progress.objects.filter(pk__in=[p.pk for p in told]).update(statement_id=None)
+    now = clock.now()
+    for one in told:
+        assert one.statement_id is not None
+        telling.take_back(one.statement_id, goal.person_id, now)
+
+
+@transaction.atomic
+def share(goal: Goal) -> None:
+    """The student lets others see it; its steps go into evidence with the days on which they were taken."""
+    goal = _locked(goal)
+    if not goal.private:
+        return
+    Goal.objects.filter(pk=goal.pk).update(private=False)
+    goal.private = False
+    for one in Progress.objects.filter(goal=goal, moved=True, statement_id=None):
+        _tell(goal, one)
+
+
+@transaction.atomic
+def put_aside(goal: Goal) -> None:
+    """It is finished, or no longer wanted. It stays with its history and can be taken up again."""
+    Goal.objects.filter(pk=goal.pk, ended=None).update(ended=clock.now())
+
+
+@transaction.atomic
+def take_up(goal: Goal) -> None:
+    """Go on with a goal that was put aside."""
+    Goal.objects.filter(pk=goal.pk).update(ended=None)
+
+
+def _locked(goal: Goal) -> Goal:
+    """The goal as it is now; nobody else changes it until the transaction ends."""
+    return Goal.objects.select_for_update().get(pk=goal.pk)
+
+
+def _still_open(goal: Goal) -> None:
+    if goal.ended is not None:
+        raise Refused(_("This goal was put aside. Take it up again first."))
+
+
+def _note(progress: Progress) -> Progress:
+    progress.version = progress.goal.current.number
+    progress.at = clock.now()
+    progress.save(force_insert=True)
+    if progress.moved and not progress.goal.private:
+        _tell(progress.goal, progress)
+    return progress
+
+
+def _tell(goal: Goal, progress: Progress) -> None:
+    made = telling.goal_step(goal.person_id, goal.pk, progress.level, progress.at)
+    Progress.objects.filter(pk=progress.pk).update(statement_id=made)
+    progress.statement_id = made

@@ -1,0 +1,45 @@
+"""What this room tells evidence: ids, levels and times, never a word of what somebody wrote (TRUST 6)."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from waypost.evidence import stream, vocabulary
+from waypost.evidence.models import Audience, Source
+
+GOAL = vocabulary.RESERVED + "goal:"
+GOAL_STEP = vocabulary.VERB + "goal-step"
+
+
+def source() -> Source:
+    """This room, as a source of evidence."""
+    return stream.own_source("learning", "Waypost: goals and judged work")
+
+
+def goal_step(person_id: int, goal_id: int, level: int, when: datetime) -> uuid.UUID:
+    """A step of an own goal, level 1..5, inside the caller's transaction."""
+    made = uuid.uuid4()
+    sent: dict[str, Any] = {
+        "id": str(made),
+        "actor": stream.person_agent(person_id),
+        "verb": {"id": GOAL_STEP, "display": {"en": "took a step of an own goal"}},
+        "object": {"id": f"{GOAL}{goal_id}"},
+        "result": {"extensions": {vocabulary.LEVEL: level}},
+        "timestamp": when.isoformat(),
+    }
+    stream.append(sent, source=source(), audience=Audience.CARE)
+    return made
+
+
+def take_back(statement_id: uuid.UUID, person_id: int, when: datetime) -> None:
+    """Void one of this room's statements: it no longer counts."""
+    sent: dict[str, Any] = {
+        "id": str(uuid.uuid4()),
+        "actor": stream.person_agent(person_id),
+        "verb": {"id": vocabulary.VOIDED, "display": {"en": "took back"}},
+        "object": {"objectType": "StatementRef", "id": str(statement_id)},
+        "timestamp": when.isoformat(),
+    }
+    stream.append(sent, source=source(), audience=Audience.CARE)

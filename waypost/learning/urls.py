@@ -1,0 +1,20 @@
+"""Pages of this room."""
+
+from django.urls import path
+
+from .views import goals
+
+app_name = "learning"
+urlpatterns = [
+    path("goals/", goals.mine, name="goals"),
+    path("goals/new/", goals.new, name="goal_new"),
+    path("students/<int:student>/goals/", goals.of_student, name="goals_of"),
+    path("students/<int:student>/goals/new/", goals.new_with, name="goal_new_with"),
+    path("goals/<int:pk>/", goals.goal, name="goal"),
+    path("goals/<int:pk>/steps/", goals.add_step, name="goal_add_step"),
+    path("goals/<int:pk>/steps/<int:step>/", goals.step, name="goal_step"),
+    path("goals/<int:pk>/now/", goals.review, name="goal_review"),
+    path("goals/<int:pk>/change/", goals.revise, name="goal_revise"),
+    path("goals/<int:pk>/who/", goals.sharing, name="goal_sharing"),
+    path("goals/<int:pk>/end/", goals.end, name="goal_end"),
+]

@@ -26,7 +26,7 @@ def demo(
     ready(kind="demo")
     from waypost.demo import places
 
-    places.set_clock()
+    places.prepare(seed, size)
     out.print("Filling the school goes on while you look: the first page shows how far it is.")
     work = [
         sys.executable,

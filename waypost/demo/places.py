@@ -39,8 +39,10 @@ def calendar(plan: Plan) -> dict[str, Any]:
     return found
 
 
-def set_clock() -> None:
-    """Before anything runs, the school's clock stands at the first morning of the term."""
+def prepare(seed: int, size: float) -> None:
+    """Before anything runs: seeding is announced (the worker waits for it), and the clock stands at the first morning."""
+    fresh = {"done": [], "now": "", "share": 0.0, "finished": False, "seed": seed, "size": size}
+    Setting.objects.get_or_create(pk=SEEDING, defaults={"value": fresh})
     if not School.objects.exists():
         first = datetime.combine(FIRST_DAY, datetime.min.time(), ZoneInfo(TIME_ZONE)) + timedelta(hours=7)
         School.objects.create(name="", time_zone=TIME_ZONE, demo_now=first)
@@ -137,6 +139,8 @@ def _cast(truth: dict[str, Any]) -> None:
             told.append({"username": account.username, "words": words})
     Setting.objects.update_or_create(pk=demo_entry.CAST, defaults={"value": told})
 
+
+SEEDING = "demo.seed"  # Setting: how far seeding is
 
 MEET = (
     ("Ngozi Okafor", "teaches Mathematics 7A, 7B and 7C; home adult of 7B"),

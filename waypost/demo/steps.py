@@ -18,7 +18,7 @@ from waypost.trust.models import Setting
 from . import places, term
 from .seed import Plan
 
-NAME = "demo.seed"
+NAME = places.SEEDING
 
 
 @dataclass(slots=True)
@@ -50,19 +50,20 @@ def run(plan: Plan) -> None:
         return
     started = time.monotonic()
     progress.save()
-    steps = plan_steps(plan)
-    for n, (name, words, work) in enumerate(steps):
-        if name not in progress.done:
-            progress.now, progress.share = words, n / len(steps)
-            progress.save()
-            work()
-            progress.done.append(name)
+    with term.Reader() as reader:
+        steps = plan_steps(plan, reader)
+        for n, (name, words, work) in enumerate(steps):
+            if name not in progress.done:
+                progress.now, progress.share = words, n / len(steps)
+                progress.save()
+                work()
+                progress.done.append(name)
     progress.now, progress.share, progress.finished = "", 1.0, True
     progress.save()
-    print(f"The school is filled, in {time.monotonic() - started:.0f} s.", flush=True)  # noqa: T201
+    print(f"The school is filled, in {time.monotonic() - started:.0f} s.", flush=True)
 
 
-def plan_steps(plan: Plan) -> list[tuple[str, str, Callable[[], None]]]:
+def plan_steps(plan: Plan, reader: term.Reader) -> list[tuple[str, str, Callable[[], None]]]:
     """(name, words for the first page, what to do)."""
     places.files(plan)
     steps: list[tuple[str, str, Callable[[], None]]] = [
@@ -72,7 +73,7 @@ def plan_steps(plan: Plan) -> list[tuple[str, str, Callable[[], None]]]:
     ]
     stretches = term.stretches(json.loads((plan.folder / "calendar.json").read_text()))
     for first, last, until in stretches:
-        steps.append((f"days {first} {last}", _words(first), _stretch(plan, first, last, until)))
+        steps.append((f"days {first} {last}", _words(first), _stretch(plan, reader, first, last, until)))
     steps += [
         ("adults", "What the adults said of the signals", lambda: term.adults(plan)),
         ("figures", "Figures for the leader", term.figures),
@@ -84,5 +85,5 @@ def _words(first: date) -> str:
     return f"The days from {first.day}.{first.month}. on"
 
 
-def _stretch(plan: Plan, first: date, last: date, until: datetime) -> Callable[[], None]:
-    return lambda: term.live(plan, first, last, until)
+def _stretch(plan: Plan, reader: term.Reader, first: date, last: date, until: datetime) -> Callable[[], None]:
+    return lambda: term.live(plan, reader, first, last, until)

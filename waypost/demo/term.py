@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import json
+import threading
 import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -20,12 +21,12 @@ from django.db import close_old_connections
 from waypost.care import services as care
 from waypost.care.models import Answer
 from waypost.evidence import services as evidence
-from waypost.evidence import stream
 from waypost.evidence.models import Credential, Source
 from waypost.evidence.responses import import_file
 from waypost.homes import releases
-from waypost.readings.models import Cursor, Episode, Stale
-from waypost.school import attendance, calendar, clock
+from waypost.readings.models import Episode
+from waypost.readings.projector import Projector
+from waypost.school import attendance, clock
 from waypost.school.models import HomeAdult, Person, School
 
 from .places import files, rows
@@ -49,8 +50,8 @@ def stretches(told: dict[str, Any]) -> list[tuple[date, date, datetime]]:
     return found
 
 
-def live(plan: Plan, first: date, last: date, until: datetime) -> None:
-    """What happened from the first to the last day goes in; then the worker reads it and closes the days."""
+def live(plan: Plan, reader: Reader, first: date, last: date, until: datetime) -> None:
+    """What happened from the first to the last day goes in; then it is read, and the days are closed."""
     School.objects.update(demo_now=until)
     clock.forget()
     _attendance(plan, first, last)
@@ -61,23 +62,42 @@ def live(plan: Plan, first: date, last: date, until: datetime) -> None:
         else:
             _import(plan, source, first, last)
     _talks(plan, first, last)
-    settle()
+    reader.settle()
 
 
-def settle(longest: float = 300) -> None:
-    """Wait until the worker has read everything and closed the days before today."""
-    end = time.monotonic() + longest
-    while time.monotonic() < end:
-        close_old_connections()
-        row = Cursor.objects.filter(pk="projector").first()
-        yesterday = calendar.previous_school_day(clock.today())
-        closed = row is not None and (
-            yesterday is None or (row.last_day is not None and row.last_day >= yesterday)
-        )
-        if row is not None and row.seq >= stream.head() and closed and not Stale.objects.exists():
-            return
-        time.sleep(0.1)
-    raise RuntimeError("The worker has not caught up. Is it running? `waypost doctor` says more.")
+class Reader:
+    """The projector in this process: while the term is lived through, nobody else may close a day too early."""
+
+    def __init__(self) -> None:
+        self.projector = Projector()
+
+    def __enter__(self) -> Reader:
+        while not self.projector.open():
+            time.sleep(0.2)
+        self._stop = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+        self._keeper.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._keeper.join()
+        self.projector.close()
+
+    def settle(self) -> None:
+        """Read everything that has come and close the days that are over."""
+        idle = 0
+        while idle < 2:  # the projector asks for days to close once a second
+            if self.projector.step():
+                idle = 0
+            else:
+                idle += 1
+                time.sleep(1.05)
+
+    def _keep(self) -> None:
+        while not self._stop.wait(3):
+            self.projector.lease.keep()
+            close_old_connections()
 
 
 def _part(plan: Plan, name: str, first: date, last: date, at: int, parted: str) -> Path | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from waypost.readings import queries as readings
 from waypost.readings.models import Reading
 from waypost.school import queries as school
+from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Class, Person
 from waypost.skills.models import Skill
 from waypost.trust.access import ReadBook
@@ -48,6 +49,9 @@ def gather(
 ) -> ClassPage:
     """The class with its readings (as of a past day if asked), students by name or by need."""
     students = school.students_of_class(klass)
+    ids = [s.pk for s in students]
+    mine = {p.pk for p in SEE_STUDENT.scoped(reads, lambda rows: rows.filter(pk__in=ids)).listed()}
+    students = [s for s in students if s.pk in mine]
     found = readings.mastery_of(reads, [s.pk for s in students], as_of=as_of)
     cells = {(r.person_id, r.subject): r for r in found}
     skills = _columns(klass, found)

@@ -16,6 +16,7 @@ from waypost.readings import words
 from waypost.readings.access import SEE_EPISODE
 from waypost.readings.models import Cursor, Episode, EpisodeEvent, Reading
 from waypost.school import calendar, clock
+from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Class, HomeAdult, Person
 from waypost.skills.models import Skill
 from waypost.trust.access import ReadBook
@@ -136,6 +137,10 @@ def gather(reads: ReadBook, adult: int, *, everything: bool = False) -> Today:
     ]
     _follow_ups(found, reads, adult, day)
     _balance(found, adult, day)
+    # Whose reasons stand on the page was read; the others were only looked through.
+    reads.note(SEE_EPISODE, "read", [p.pk for c in [*found.cards, *found.more] for p in c.people])
+    reads.note(SEE_EPISODE, "read", [g.person.pk for g in found.good])
+    reads.note(SEE_STUDENT, "listed", [p.pk for p in found.longest_silent])
     return found
 
 

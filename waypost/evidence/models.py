@@ -190,7 +190,9 @@ class ResponseImport(models.Model):
     digest = models.CharField(max_length=64)
     format = models.CharField(max_length=24)
     mapping = models.JSONField(default=dict)
-    state = models.CharField(max_length=12)  # running, done, failed
+    state = models.CharField(max_length=12)  # chosen (columns to look over), running, done, failed
+    sentence = models.CharField(max_length=500, blank=True)  # why it failed
+    make_people = models.BooleanField(default=False)
     rows_read = models.BigIntegerField(default=0)
     rows_in = models.BigIntegerField(default=0)
     rows_same = models.BigIntegerField(default=0)

@@ -59,6 +59,7 @@ def import_file(
     create_people: bool = False,
     on_new_skills: NewSkills | None = None,
     file_name: str = "",
+    row: ResponseImport | None = None,
 ) -> ImportAccount:
     """Read a file of responses into the stream. Good rows go in, bad ones into a report with their reasons.
 
@@ -71,20 +72,27 @@ def import_file(
         raise FileRefused(_("There is no file %(path)s.") % {"path": place})
     if connection.in_atomic_block and not _in_test_case():
         raise RuntimeError("a file is never imported inside a transaction: others could not write meanwhile")
-    return _Run(place, format, source, mapping or dict(source.mapping), file_name or place.name, by).go(
-        progress, create_people, on_new_skills
-    )
+    saved = dict(source.mapping) if format == "csv" else {}
+    run = _Run(place, format, source, mapping or saved, file_name or place.name, by, row)
+    return run.go(progress, create_people, on_new_skills)
 
 
 class _Run:
     def __init__(
-        self, path: Path, form: str, source: Source, mapping: dict[str, Any], name: str, by: int | None
+        self,
+        path: Path,
+        form: str,
+        source: Source,
+        mapping: dict[str, Any],
+        name: str,
+        by: int | None,
+        row: ResponseImport | None,
     ) -> None:
         self.lines = Lines(path)
         self.reader = reader_of(form, self.lines, mapping, name)
         self.source, self.by = source, by
         mapping = getattr(self.reader, "mapping", mapping)  # a guessed one is written down, too
-        self.row = self._found_or_new(digest(path), form, mapping, name)
+        self.row = row or self._found_or_new(digest(path), form, mapping, name)
         self.skip = self.row.rows_read if self.row.state == "running" else 0
         self.builder = Builder(
             source, self.reader.lacks, student_is=str(mapping.get("student_is") or "account")
@@ -124,7 +132,8 @@ class _Run:
                     self._file(chunk)
                     if progress:
                         progress(self.row.rows_read, self.lines.read / max(1, self.lines.size))
-        except FileRefused:
+        except FileRefused as no:
+            self.row.sentence = str(no)[:500]
             self._end("failed")
             raise
         self._end("done")
@@ -209,7 +218,9 @@ class _Run:
     def _end(self, state: str) -> None:
         with transaction.atomic():
             self.row.state, self.row.finished = state, clock.now()
-            self.row.save(update_fields=["state", "finished"])
+            self.row.save(update_fields=["state", "finished", "sentence"])
+            if state == "done" and self.row.format == "csv":
+                Source.objects.filter(pk=self.source.pk).update(mapping=self.row.mapping)
             audit.act(
                 "responses.import", actor_id=self.by, object_kind="import", object_id=self.row.pk,
                 detail={"new": self.row.rows_in, "same": self.row.rows_same, "refused": self.row.rows_refused, "state": state},

@@ -1,0 +1,1 @@
+"""Pages of this room: sources and their keys, the tray, files of responses."""

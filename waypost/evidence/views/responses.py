@@ -1,0 +1,95 @@
+"""Files of responses: send one, look over its columns, watch it come in, take the report of refused rows."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from waypost.trust import files
+from waypost.trust.pages import Asked, page
+
+from .. import jobs, uploads
+from ..access import ADMINISTRATORS, MANAGE_IMPORT
+from ..forms import ColumnsForm, UploadForm
+from ..models import ResponseImport
+from ..responses import FileRefused, guess
+
+
+@page(ADMINISTRATORS, purpose="responses")
+@require_http_methods(["GET", "POST"])
+def responses(request: Asked) -> HttpResponse:
+    """The door for files, and what came in lately."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            row = uploads.take(
+                data["file"],
+                data["format"],
+                data["source"],
+                make_people=data["make_people"],
+                by=request.who.account,
+            )
+        except (files.NotAccepted, FileRefused) as no:
+            form.add_error("file", str(no))
+        else:
+            if row.format != "csv":
+                _start(row, {})
+            return redirect("evidence:responses-one", pk=row.pk)
+    rows = MANAGE_IMPORT.scoped(
+        request.reads, lambda r: r.select_related("source").order_by("-pk")[:30]
+    ).listed()
+    return render(request, "evidence/responses.html", {"form": form, "rows": rows})
+
+
+@page(ADMINISTRATORS, purpose="responses")
+@require_http_methods(["GET", "POST"])
+def one(request: Asked, pk: int) -> HttpResponse:
+    """One file: its columns to look over, then how far it is, then its account."""
+    row = MANAGE_IMPORT.get(request.reads, pk=pk)
+    if row.state != "chosen":
+        template = "evidence/parts/import.html" if getattr(request, "htmx", False) else "evidence/import.html"
+        return render(request, template, {"row": row})
+    if request.method == "POST" and "drop" in request.POST:
+        uploads.forget(row)
+        row.delete()
+        messages.success(request, _("The file was put aside; nothing of it came in."))
+        return redirect("evidence:responses")
+    header, first = uploads.look(row)
+    form = ColumnsForm(header, request.POST or None, initial={**guess(header), **_fitting(row, header)})
+    if request.method == "POST" and form.is_valid():
+        _start(row, form.mapping())
+        return redirect("evidence:responses-one", pk=row.pk)
+    return render(
+        request, "evidence/columns.html", {"row": row, "header": header, "first": first, "form": form}
+    )
+
+
+@page(ADMINISTRATORS, purpose="responses report")
+@require_GET
+def report(request: Asked, pk: int) -> HttpResponseBase:
+    """The refused rows with line, field and reason."""
+    row = MANAGE_IMPORT.get(request.reads, pk=pk)
+    place = settings.HOME.make("files") / f"refused-rows-{row.pk}.csv"
+    if not row.report or not place.exists():
+        raise Http404
+    return FileResponse(
+        place.open("rb"), as_attachment=True, filename=place.name, content_type="text/csv; charset=utf-8"
+    )
+
+
+def _start(row: ResponseImport, mapping: dict[str, object]) -> None:
+    row.state, row.mapping = "running", mapping
+    row.save(update_fields=["state", "mapping"])
+    jobs.bring_in.enqueue(row.pk)
+
+
+def _fitting(row: ResponseImport, header: list[str]) -> dict[str, object]:
+    """The source's saved mapping, where this file has the columns it names."""
+    return {
+        k: v for k, v in row.source.mapping.items() if k not in ("student", "correct", "score") or v in header
+    }

@@ -15,6 +15,11 @@ BADRINATH = (
 WISE = (
     "Wise, S. L., & Kong, X. (2005). Response time effort. Applied Measurement in Education, 18(2), 163-183."
 )
+FENG = (
+    "Feng, M., Heffernan, N., & Koedinger, K. (2009). Addressing the assessment challenge with an online system that "
+    "tutors as it assesses. User Modeling and User-Adapted Interaction, 19(3), 243-266 (ASSISTments, the public data "
+    "behind the shipped numbers)."
+)
 
 ABOUT = About(
     name="mastery",
@@ -53,7 +58,7 @@ ABOUT = About(
     not_for="Marks by itself, comparing students, or saying what a child can become.",
     estimand="the probability that the student knows the skill, given the tries that count and the skill's five numbers",
     proof=Proof.CALIBRATION,
-    sources=(CORBETT, BADRINATH, WISE),
+    sources=(CORBETT, BADRINATH, FENG, WISE),
     reference="pyBKT 1.4.3: posteriors and predicted correctness with the same five numbers, to 1e-6",
     states={
         "not_enough": "There are fewer than 4 tries that count, or they are on fewer than 2 items.",

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ..settings import setting
 from . import em
 from .information import covariance, penalty, spread
-from .parameters import NAMES, Array, Parameters
+from .parameters import NAMES, SHIPPED, Array, Parameters
 from .table import Answers, answers
 
 T = TypeVar("T")
@@ -31,6 +31,9 @@ class FitSettings:
     weight_start: float = setting(4.0, "Imagined cases in the Beta prior of prior.")
     weight_moves: float = setting(10.0, "Imagined cases in the Beta priors of learn and forget.")
     weight_answers: float = setting(20.0, "Imagined answers in the Beta priors of guess and slip.")
+    weight_shipped: float = setting(
+        3.0, "Imagined skills like the shipped default among those that make the middle: for small schools."
+    )
     first_steps: int = setting(10, "Rounds from each start before the best goes on.")
     steps: int = setting(200, "Rounds at most.")
     tolerance: float = setting(0.01, "A round that lifts the log posterior by less than this is the last.")
@@ -41,6 +44,8 @@ class FitSettings:
 
 
 DEFAULT = FitSettings()
+
+POOLED_TOLERANCE = 1.0  # the pooled fit is only a place to start from
 
 #: (prior, learn, guess, slip, forget): starts that differ in what a wrong answer means.
 STARTS = np.array(
@@ -67,11 +72,12 @@ def fit(table: Any, settings: FitSettings = DEFAULT) -> Parameters:
     if not len(data):
         raise ValueError("there are no answers to fit to")
     skills = sequences(data)
+    pseudo = _pseudo(SHIPPED.default, settings)
     pooled, _ = em.best_of(
-        STARTS, *_joined(skills), np.ones((5, 2)), settings.first_steps, settings.steps, 1.0
+        STARTS, *_joined(skills), pseudo, settings.first_steps, settings.steps, POOLED_TOLERANCE
     )
     first = _each(skills, pooled, np.vstack([STARTS, pooled]), settings)
-    middle = _expit(np.mean([_logit(theta) for theta, _ in first], axis=0))
+    middle = _middle(np.array([theta for theta, _ in first]), settings)
     second = _each(skills, middle, [np.stack([theta, middle]) for theta, _ in first], settings)
     values = np.array([theta for theta, _ in second])
     pull = penalty(middle, settings.weights())
@@ -112,8 +118,7 @@ def _each(
     skills: list[Sequences], middle: Array, starts: Any, settings: FitSettings
 ) -> list[tuple[Array, float]]:
     """Each skill from its starts, with the priors around `middle`: (theta, log posterior)."""
-    weights = settings.weights()[:, None]
-    pseudo = weights * np.stack([middle, 1 - middle], axis=1)
+    pseudo = _pseudo(middle, settings)
 
     def one(i: int) -> tuple[Array, float]:
         begin = starts[i] if isinstance(starts, list) else starts
@@ -129,6 +134,17 @@ def _each(
         return found
 
     return _parallel(one, len(skills))
+
+
+def _pseudo(middle: Array, settings: FitSettings) -> Array:
+    """(5, 2): the imagined cases for and against of Beta priors around `middle`."""
+    return settings.weights()[:, None] * np.stack([middle, 1 - middle], axis=1)
+
+
+def _middle(values: Array, settings: FitSettings) -> Array:
+    """The mean skill on the logit scale, with some like the shipped one among them."""
+    total = _logit(values).sum(axis=0) + settings.weight_shipped * _logit(SHIPPED.default)
+    return _expit(total / (len(values) + settings.weight_shipped))
 
 
 def _parallel(one: Callable[[int], T], n: int) -> list[T]:

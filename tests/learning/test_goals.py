@@ -13,9 +13,10 @@ from django.test import Client
 from tests.village import NOW, Village
 from waypost.evidence import stream
 from waypost.evidence.models import Audience
-from waypost.learning import queries
 from waypost.learning.access import OWN_GOAL, SEE_GOAL, WORK_ON_GOAL
 from waypost.learning.models import Goal, GoalVersion, Milestone
+from waypost.learning.queries import goals as queries
+from waypost.learning.services import Refused
 from waypost.learning.services import goals as services
 from waypost.learning.services.goals import Wording
 from waypost.readings import projector
@@ -197,7 +198,7 @@ def test_another_level_is_told_and_the_same_level_is_only_noted(village: Village
     (sent,) = told()
     assert sent["result"] == {"extensions": {"urn:waypost:ext:level": 3}}
     assert goal.progress.count() == 2
-    with pytest.raises(services.Refused):
+    with pytest.raises(Refused):
         services.review(goal, 6, by=village.mia.pk, once=uuid4())
 
 
@@ -297,7 +298,7 @@ def test_a_step_that_is_left_out_cannot_be_done(village: Village, signed_in: Sig
     assert services.add_step(goal, "a").pk == services.add_step(goal, "a").pk, "the same step stands once"
     for n in range(11):
         services.add_step(goal, f"step {n}")
-    with pytest.raises(services.Refused):
+    with pytest.raises(Refused):
         services.add_step(goal, "one too many")
 
 

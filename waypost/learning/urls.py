@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import goals
+from .views import about, goals
 
 app_name = "learning"
 urlpatterns = [
@@ -17,4 +17,10 @@ urlpatterns = [
     path("goals/<int:pk>/change/", goals.revise, name="goal_revise"),
     path("goals/<int:pk>/who/", goals.sharing, name="goal_sharing"),
     path("goals/<int:pk>/end/", goals.end, name="goal_end"),
+    path("about/", about.mine, name="about"),
+    path("students/<int:student>/about/", about.of_student, name="about_of"),
+    path("students/<int:student>/about/write/", about.write, name="about_write"),
+    path("students/<int:student>/supports/new/", about.support_new, name="support_new"),
+    path("supports/<int:pk>/given/", about.support_given, name="support_given"),
+    path("supports/<int:pk>/look/", about.support_look, name="support_look"),
 ]

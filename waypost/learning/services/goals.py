@@ -15,12 +15,9 @@ from waypost.school import clock
 from .. import telling
 from ..models import Goal, GoalVersion, Milestone, Progress
 from ..models.goals import LEVELS
+from . import Refused
 
 MOST_STEPS = 12
-
-
-class Refused(ValueError):
-    """Why something can't be done; str(error) is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

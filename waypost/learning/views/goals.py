@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,31 +13,18 @@ from django.views.decorators.http import require_POST
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
-from waypost.trust.access import roles
-from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
 from waypost.web.links import local
 
-from .. import queries, suggestions
+from .. import suggestions
 from ..access import OWN_GOAL, WORK_ON_GOAL, WRITE_WITH
 from ..forms.goals import GoalForm, ReviewForm, ReviseForm, StepForm
 from ..models import Goal, Milestone
 from ..models.goals import EXPECTED
+from ..queries import goals as queries
 from ..services import goals as services
 from ..services.goals import Wording
-
-T = TypeVar("T")
-SCHOOL = (Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
-READERS = roles(Role.STUDENT, Role.GUARDIAN, *SCHOOL)
-WRITERS = roles(Role.STUDENT, *SCHOOL)
-STUDENTS = roles(Role.STUDENT)
-
-
-def me(request: Asked) -> int:
-    """The person who asks; 404 for an account that stands for nobody."""
-    if request.who.person is None:
-        raise Http404
-    return request.who.person
+from .common import READERS, STUDENTS, WRITERS, me, trying
 
 
 @page(STUDENTS, purpose="own goals")
@@ -120,7 +105,7 @@ def add_step(request: Asked, pk: int) -> HttpResponse:
     found: Goal = WORK_ON_GOAL.get(request.reads, pk=pk)
     form = StepForm(request.POST)
     if form.is_valid():
-        _trying(request, lambda: services.add_step(found, form.cleaned_data["what"]))
+        trying(request, lambda: services.add_step(found, form.cleaned_data["what"]))
     else:
         messages.error(request, " ".join(str(e) for e in form.errors["what"]))
     return redirect("learning:goal", pk)
@@ -134,7 +119,7 @@ def step(request: Asked, pk: int, step: int) -> HttpResponse:
     milestone = get_object_or_404(Milestone, pk=step, goal=found)
     if request.POST.get("leave-out"):
         services.drop_step(milestone)
-    elif _trying(request, lambda: services.step_done(milestone, by=me(request))):
+    elif trying(request, lambda: services.step_done(milestone, by=me(request))):
         messages.success(request, _("Done. One step further."))
     return redirect(local(request, request.POST.get("next"), f"/learning/goals/{pk}/"))
 
@@ -148,7 +133,7 @@ def review(request: Asked, pk: int) -> HttpResponse:
     form = ReviewForm(request.POST or None, levels=choices, initial={"once": uuid4(), "level": found.level})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        done = _trying(
+        done = trying(
             request,
             lambda: services.review(
                 found,
@@ -214,12 +199,3 @@ def end(request: Asked, pk: int) -> HttpResponse:
         services.put_aside(found)
         messages.success(request, _("Put aside. You can take it up again at any time."))
     return redirect("learning:goal", pk)
-
-
-def _trying(request: Asked, act: Callable[[], T]) -> T | None:
-    """Do it, or say kindly why not."""
-    try:
-        return act()
-    except services.Refused as why:
-        messages.error(request, str(why))
-        return None

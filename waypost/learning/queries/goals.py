@@ -1,4 +1,4 @@
-"""What the pages of this room read, through its rules."""
+"""What the pages about goals read, through the rules."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from waypost.school import clock
 from waypost.school.queries import names_of
 from waypost.trust.access import ReadBook
 
-from .access import OWN_GOAL, SEE_GOAL, WORK_ON_GOAL
-from .models import Goal, GoalVersion, Milestone, Progress
-from .models.goals import EXPECTED, LEVELS
+from ..access import OWN_GOAL, SEE_GOAL, WORK_ON_GOAL
+from ..models import Goal, GoalVersion, Milestone, Progress
+from ..models.goals import EXPECTED, LEVELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,7 @@ def freshness_line() -> str:
             "names": names,
             "day": say.near_day(silent[0].since, today),
         }
-    last = max(
-        (s for s in Source.objects.exclude(kind="room") if s.last_arrival),
-        key=lambda s: s.last_arrival,
-        default=None,
-    )  # type: ignore[arg-type, return-value]
+    last = Source.objects.exclude(kind="room").exclude(last_arrival=None).order_by("-last_arrival").first()
     if last is None or last.last_arrival is None:
         return ""
     moment = say.moment(clock.local(last.last_arrival), clock.local(clock.now()))
@@ -108,7 +104,7 @@ def settle(source: Source) -> bool:
     first = today - timedelta(days=LOOK_BACK)
     days = _school_days(first, today - timedelta(days=1))
     wanted = {
-        (date.fromordinal(s.since), s.until and date.fromordinal(s.until))
+        (date.fromordinal(s.since), date.fromordinal(s.until) if s.until else None)
         for s in rhythm.silences(days, _worked(source, first))
     }
     if any(_works_today(source, today) for _since, until in wanted if until is None):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,14 +20,14 @@ FORMATS = ("csv", "assistments", "datashop", "triples")
 
 
 class Reader(Protocol):
+    """Responses and bad rows of one file, in order."""
+
     lacks: Lacks
 
-    def __iter__(self) -> Any: ...
+    def __iter__(self) -> Iterator[Response | BadRow]: ...
 
 
-def reader_of(
-    form: str, lines: Lines, mapping: dict[str, Any], name: str
-) -> Iterable[Response | BadRow] | Any:
+def reader_of(form: str, lines: Lines, mapping: dict[str, Any], name: str) -> Reader:
     """The reader of a format. Raises FileRefused for a format or a file that isn't one."""
     if form == "csv":
         return Columns(lines, mapping)

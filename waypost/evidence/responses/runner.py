@@ -98,6 +98,8 @@ class _Run:
             source, self.reader.lacks, student_is=str(mapping.get("student_is") or "account")
         )
         self.report = Report(self.row.pk)
+        if not self.row.rows_refused:
+            self.report.restart()
         self.account = ImportAccount(import_id=self.row.pk)
         self._size = MOST
         self._skills: dict[str, None] = {}

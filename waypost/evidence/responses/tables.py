@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ class Table:
         if first is None:
             raise FileRefused(_("The file holds no rows."))
         self.delimiter = delimiter or max(DELIMITERS, key=first.count)
-        self._quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+        self._quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
         self.header = [name.strip() for name in self._cells([first])]
 
     def _cells(self, lines: Iterable[str]) -> list[str]:

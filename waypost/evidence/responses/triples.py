@@ -42,8 +42,8 @@ class Triples:
             words = _(
                 "The first line says %(count)d responses; there are %(skills)d skills and %(answers)d answers."
             )
-            said = {"count": count, "skills": len(skills), "answers": len(answers)}
-            yield BadRow(line, "", words % said)
+            counts = {"count": count, "skills": len(skills), "answers": len(answers)}
+            yield BadRow(line, "", words % counts)
             return
         name, again = f"{self._stem}-{n}", Counter[str]()
         for place, (skill, answer) in enumerate(zip(skills, answers, strict=True), 1):

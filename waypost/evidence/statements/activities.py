@@ -32,22 +32,22 @@ def check_activity(activity: Activity | Thing, at: str) -> None:
         )
     if activity.id is UNSET:
         raise RefusedStatement("missing", f"{at}.id", "An Activity has an id.")
-    forms.iri(activity.id, f"{at}.id")  # type: ignore[arg-type]
+    forms.iri(activity.id, f"{at}.id")
     if activity.definition is not UNSET:
-        _check_definition(activity.definition, f"{at}.definition")  # type: ignore[arg-type]
+        _check_definition(activity.definition, f"{at}.definition")
 
 
 def _check_definition(definition: Definition, at: str) -> None:
     if definition.name is not UNSET:
-        forms.language_map(definition.name, f"{at}.name")  # type: ignore[arg-type]
+        forms.language_map(definition.name, f"{at}.name")
     if definition.description is not UNSET:
-        forms.language_map(definition.description, f"{at}.description")  # type: ignore[arg-type]
+        forms.language_map(definition.description, f"{at}.description")
     if definition.type is not UNSET:
-        forms.iri(definition.type, f"{at}.type")  # type: ignore[arg-type]
+        forms.iri(definition.type, f"{at}.type")
     if definition.moreInfo is not UNSET:
-        forms.iri(definition.moreInfo, f"{at}.moreInfo")  # type: ignore[arg-type]
+        forms.iri(definition.moreInfo, f"{at}.moreInfo")
     if definition.extensions is not UNSET:
-        forms.extension_keys(definition.extensions, f"{at}.extensions")  # type: ignore[arg-type]
+        forms.extension_keys(definition.extensions, f"{at}.extensions")
     _check_interaction(definition, at)
 
 
@@ -69,7 +69,7 @@ def _check_interaction(definition: Definition, at: str) -> None:
             f"“{str(kind)[:40]}” is no interactionType of xAPI.",
         )
     for name in used:
-        if name not in COMPONENTS[kind]:  # type: ignore[index]
+        if name not in COMPONENTS[kind]:
             raise RefusedStatement(
                 "bad-component", f"{at}.{name}", f"An interaction of type {kind} has no “{name}”."
             )

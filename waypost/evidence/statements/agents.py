@@ -19,11 +19,11 @@ MAX_NAME = 400
 def key_of(agent: Agent | Thing) -> str | None:
     """The canonical key of an agent or identified group; None for an anonymous group."""
     if agent.account is not UNSET:
-        return f"account|{agent.account.homePage}|{agent.account.name}"  # type: ignore[union-attr]
+        return f"account|{agent.account.homePage}|{agent.account.name}"
     if agent.mbox is not UNSET:
-        return f"mbox|{agent.mbox.lower()}"  # type: ignore[union-attr]
+        return f"mbox|{agent.mbox.lower()}"
     if agent.mbox_sha1sum is not UNSET:
-        return f"mbox_sha1sum|{agent.mbox_sha1sum.lower()}"  # type: ignore[union-attr]
+        return f"mbox_sha1sum|{agent.mbox_sha1sum.lower()}"
     if agent.openid is not UNSET:
         return f"openid|{agent.openid}"
     return None
@@ -73,7 +73,7 @@ def check_group(group: Agent | Thing, at: str) -> None:
             "no-member", f"{at}.member", "A Group without an identifier of its own names its members."
         )
     if group.member is not UNSET:
-        for i, member in enumerate(group.member):  # type: ignore[arg-type]
+        for i, member in enumerate(group.member):
             check_agent(member, f"{at}.member[{i}]")
 
 
@@ -83,21 +83,21 @@ def _identifiers(agent: Agent | Thing, at: str) -> int:
     if agent.account is not UNSET:
         count += 1
         account = agent.account
-        forms.iri(account.homePage, f"{at}.account.homePage")  # type: ignore[union-attr]
-        name = account.name  # type: ignore[union-attr]
+        forms.iri(account.homePage, f"{at}.account.homePage")
+        name = account.name
         if not name or len(name) > MAX_NAME:
             raise RefusedStatement(
                 "bad-account", f"{at}.account.name", f"An account's name has 1 to {MAX_NAME} characters."
             )
     if agent.mbox is not UNSET:
         count += 1
-        forms.mailbox(agent.mbox, f"{at}.mbox")  # type: ignore[arg-type]
+        forms.mailbox(agent.mbox, f"{at}.mbox")
     if agent.mbox_sha1sum is not UNSET:
         count += 1
-        forms.sha1(agent.mbox_sha1sum, f"{at}.mbox_sha1sum")  # type: ignore[arg-type]
+        forms.sha1(agent.mbox_sha1sum, f"{at}.mbox_sha1sum")
     if agent.openid is not UNSET:
         count += 1
-        forms.iri(agent.openid, f"{at}.openid")  # type: ignore[arg-type]
+        forms.iri(agent.openid, f"{at}.openid")
     key = key_of(agent) if count == 1 else None
     if key is not None and len(key) > 1000:
         raise RefusedStatement(

@@ -95,7 +95,7 @@ def prepare(
         timestamp=None if undated else milliseconds_of(plain["timestamp"]),
         verb=statement.verb.id,
         actor=key_of(statement.actor),
-        activity=activity or None,  # type: ignore[arg-type]
+        activity=activity or None,
         activity_name=_name(thing),
         people=tuple(dict.fromkeys(people_of(statement))),
         tags=tags_of(statement.context),
@@ -124,9 +124,9 @@ def _people(part: Statement | Thing, prefix: str, found: list[tuple[str, str]]) 
         for name in ("instructor", "team"):
             if getattr(context, name) is not UNSET:
                 _agent(getattr(context, name), prefix + name, found)
-        for entry in context.contextAgents or ():  # type: ignore[union-attr]
+        for entry in context.contextAgents or ():
             _agent(entry.agent, prefix + "contextAgent", found)
-        for group in context.contextGroups or ():  # type: ignore[union-attr]
+        for group in context.contextGroups or ():
             _agent(group.group, prefix + "contextGroup", found)
 
 
@@ -134,7 +134,7 @@ def _agent(agent: Agent | Thing, position: str, found: list[tuple[str, str]]) ->
     key = key_of(agent)
     if key is not None:
         found.append((key, position))
-    found.extend((key_of(m) or "", position + ".member") for m in agent.member or ())  # type: ignore[union-attr]
+    found.extend((key_of(m) or "", position + ".member") for m in agent.member or ())
 
 
 def tags_of(context: Context | Any) -> tuple[str, ...]:
@@ -151,17 +151,19 @@ def tags_of(context: Context | Any) -> tuple[str, ...]:
 
 def _lists(context: Any) -> None:
     """ "A single Activity ... SHALL be returned as an array": filed so at once."""
-    activities = context.get("contextActivities") if isinstance(context, dict) else None
-    for name, value in (activities or {}).items():
+    activities: dict[str, Any] = (
+        context.get("contextActivities") if isinstance(context, dict) else None
+    ) or {}
+    for name, value in activities.items():
         if isinstance(value, dict):
             activities[name] = [value]
 
 
 def _name(thing: Thing) -> str:
     definition = thing.definition
-    if definition is UNSET or definition.name is UNSET or not definition.name:  # type: ignore[union-attr]
+    if definition is UNSET or definition.name is UNSET or not definition.name:
         return ""
-    names: dict[str, str] = definition.name  # type: ignore[union-attr, assignment]
+    names: dict[str, str] = definition.name
     for tag, text in names.items():
         if tag.lower().startswith("en"):
             return text[:300]

@@ -11,7 +11,7 @@ from . import forms
 from .activities import check_activity
 from .agents import check_actor, check_agent, check_group
 from .refusal import RefusedStatement
-from .structs import FIELDS_OF, Attachment, Context, Result, Score, Statement, Thing, Verb
+from .structs import FIELDS_OF, Agent, Attachment, Context, Result, Score, Statement, Thing, Verb
 from .times import duration_milliseconds, milliseconds_of
 
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
@@ -22,13 +22,13 @@ _THING_FIELDS = tuple(f for f in Thing.__struct_fields__ if f != "objectType")
 def check(statement: Statement) -> None:
     """Raise RefusedStatement at the first rule that is broken."""
     if statement.id is not UNSET:
-        forms.uuid(statement.id, "id")  # type: ignore[arg-type]
+        forms.uuid(statement.id, "id")
     _core(statement.actor, statement.verb, statement.object, statement.result, statement.context, "")
     _times(statement.timestamp, "timestamp")
     _times(statement.stored, "stored")
     if statement.authority is not UNSET:
-        _authority(statement)
-    if statement.version is not UNSET and not _VERSION.fullmatch(statement.version):  # type: ignore[arg-type]
+        _authority(statement.authority)
+    if statement.version is not UNSET and not _VERSION.fullmatch(statement.version):
         raise RefusedStatement("bad-version", "version", "The store speaks xAPI 1.0.x and 2.0.x.")
     _attachments(statement.attachments, "attachments")
     if statement.verb.id == VOIDED and statement.object.objectType != "StatementRef":
@@ -55,12 +55,12 @@ def _core(
     check_actor(actor, prefix + "actor")  # type: ignore[arg-type]
     forms.iri(verb.id, prefix + "verb.id")
     if verb.display is not UNSET:
-        forms.language_map(verb.display, prefix + "verb.display")  # type: ignore[arg-type]
+        forms.language_map(verb.display, prefix + "verb.display")
     _object(thing, prefix + "object", inside=bool(prefix))
     if result is not UNSET:
-        _result(result, prefix + "result")  # type: ignore[arg-type]
+        _result(result, prefix + "result")
     if context is not UNSET:
-        _context(context, thing, prefix + "context")  # type: ignore[arg-type]
+        _context(context, thing, prefix + "context")
 
 
 def _object(thing: Thing, at: str, *, inside: bool) -> None:
@@ -90,7 +90,7 @@ def _object(thing: Thing, at: str, *, inside: bool) -> None:
 def _reference(value: str | UnsetType, at: str) -> None:
     if value is UNSET:
         raise RefusedStatement("missing", f"{at}.id", "A StatementRef has the id of the other statement.")
-    forms.uuid(value, f"{at}.id")  # type: ignore[arg-type]
+    forms.uuid(value, f"{at}.id")
 
 
 def _substatement(thing: Thing, at: str, *, inside: bool) -> None:
@@ -107,39 +107,39 @@ def _substatement(thing: Thing, at: str, *, inside: bool) -> None:
 
 def _result(result: Result, at: str) -> None:
     if result.score is not UNSET:
-        _score(result.score, f"{at}.score")  # type: ignore[arg-type]
+        _score(result.score, f"{at}.score")
     if result.duration is not UNSET:
         try:
-            duration_milliseconds(result.duration)  # type: ignore[arg-type]
+            duration_milliseconds(result.duration)
         except RefusedStatement as no:
             raise no.at(f"{at}.duration") from None
     if result.extensions is not UNSET:
-        forms.extension_keys(result.extensions, f"{at}.extensions")  # type: ignore[arg-type]
+        forms.extension_keys(result.extensions, f"{at}.extensions")
 
 
 def _score(score: Score, at: str) -> None:
     """ "scaled: Decimal number between -1 and 1, inclusive"; "raw ... between min and max"; "min ... less than max"."""
-    if score.scaled is not UNSET and not -1 <= score.scaled <= 1:  # type: ignore[operator]
+    if score.scaled is not UNSET and not -1 <= score.scaled <= 1:
         raise RefusedStatement("bad-score", f"{at}.scaled", "A scaled score lies between -1 and 1.")
     low = score.min if score.min is not UNSET else None
     high = score.max if score.max is not UNSET else None
-    if low is not None and high is not None and low >= high:  # type: ignore[operator]
+    if low is not None and high is not None and low >= high:
         raise RefusedStatement(
             "bad-score", f"{at}.min", "The least possible score is less than the greatest."
         )
     if score.raw is not UNSET and (
-        (low is not None and score.raw < low) or (high is not None and score.raw > high)  # type: ignore[operator]
+        (low is not None and score.raw < low) or (high is not None and score.raw > high)
     ):
         raise RefusedStatement("bad-score", f"{at}.raw", "The raw score lies between its own min and max.")
 
 
 def _context(context: Context, thing: Thing, at: str) -> None:
     if context.registration is not UNSET:
-        forms.uuid(context.registration, f"{at}.registration")  # type: ignore[arg-type]
+        forms.uuid(context.registration, f"{at}.registration")
     if context.instructor is not UNSET:
-        check_actor(context.instructor, f"{at}.instructor")  # type: ignore[arg-type]
+        check_actor(context.instructor, f"{at}.instructor")
     if context.team is not UNSET:
-        check_group(context.team, f"{at}.team")  # type: ignore[arg-type]
+        check_group(context.team, f"{at}.team")
     about_activity = thing.objectType is UNSET or thing.objectType == "Activity"
     for name in ("revision", "platform"):
         if getattr(context, name) is not UNSET and not about_activity:
@@ -147,15 +147,15 @@ def _context(context: Context, thing: Thing, at: str) -> None:
                 "not-here", f"{at}.{name}", f"“{name}” is only there when the object is an Activity."
             )
     if context.language is not UNSET:
-        forms.language(context.language, f"{at}.language")  # type: ignore[arg-type]
+        forms.language(context.language, f"{at}.language")
     if context.statement is not UNSET:
-        if context.statement.objectType != "StatementRef":  # type: ignore[union-attr]
+        if context.statement.objectType != "StatementRef":
             raise RefusedStatement(
                 "bad-object-type", f"{at}.statement.objectType", "Here stands a StatementRef."
             )
-        _reference(context.statement.id, f"{at}.statement")  # type: ignore[union-attr]
+        _reference(context.statement.id, f"{at}.statement")
     if context.extensions is not UNSET:
-        forms.extension_keys(context.extensions, f"{at}.extensions")  # type: ignore[arg-type]
+        forms.extension_keys(context.extensions, f"{at}.extensions")
     _context_activities(context, at)
     _context_people(context, at)
 
@@ -193,18 +193,17 @@ def _context_people(context: Context, at: str) -> None:
                     forms.iri(value, f"{place}.relevantTypes")
 
 
-def _authority(statement: Statement) -> None:
+def _authority(authority: Agent) -> None:
     """An Agent, or an anonymous Group of two (OAuth). The server writes its own in its place (TRUST 7)."""
-    check_actor(statement.authority, "authority")  # type: ignore[arg-type]
-    group = statement.authority
-    if group.objectType == "Group" and (group.member is UNSET or len(group.member) != 2):  # type: ignore[union-attr, arg-type]
+    check_actor(authority, "authority")
+    if authority.objectType == "Group" and (authority.member is UNSET or len(authority.member) != 2):
         raise RefusedStatement(
             "bad-authority", "authority", "An authority that is a Group has exactly two members."
         )
 
 
 def _attachments(value: list[Attachment] | UnsetType, at: str) -> None:
-    for i, attachment in enumerate(value if value is not UNSET else ()):  # type: ignore[arg-type]
+    for i, attachment in enumerate(value if value is not UNSET else ()):
         place = f"{at}[{i}]"
         forms.iri(attachment.usageType, f"{place}.usageType")
         forms.language_map(attachment.display, f"{place}.display")
@@ -213,14 +212,14 @@ def _attachments(value: list[Attachment] | UnsetType, at: str) -> None:
         if attachment.length < 0:
             raise RefusedStatement("bad-length", f"{place}.length", "An attachment's length is not negative.")
         if attachment.description is not UNSET:
-            forms.language_map(attachment.description, f"{place}.description")  # type: ignore[arg-type]
+            forms.language_map(attachment.description, f"{place}.description")
         if attachment.fileUrl is not UNSET:
-            forms.iri(attachment.fileUrl, f"{place}.fileUrl")  # type: ignore[arg-type]
+            forms.iri(attachment.fileUrl, f"{place}.fileUrl")
 
 
 def _times(value: str | UnsetType, at: str) -> None:
     if value is not UNSET:
         try:
-            milliseconds_of(value)  # type: ignore[arg-type]
+            milliseconds_of(value)
         except RefusedStatement as no:
             raise no.at(at) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -67,13 +67,24 @@ def authority_document(name: str) -> str:
     return msgspec.json.encode(agent).decode()
 
 
-def _row(raw: tuple) -> Row:  # type: ignore[type-arg]
+def _row(raw: tuple[Any, ...]) -> Row:
     number, voids = raw[1], raw[9]
     return Row(
-        raw[0],
-        number if isinstance(number, UUID) else UUID(number),
-        *raw[2:9],
-        None if voids is None else voids if isinstance(voids, UUID) else UUID(voids),
-        raw[10],
-        bytes(raw[11]),
+        seq=raw[0],
+        id=_uuid(number),
+        source_id=raw[2],
+        audience=raw[3],
+        actor_id=raw[4],
+        verb=raw[5],
+        activity_id=raw[6],
+        timestamp=raw[7],
+        stored=raw[8],
+        voids=None if voids is None else _uuid(voids),
+        voided_by=raw[10],
+        payload=bytes(raw[11]),
     )
+
+
+def _uuid(value: Any) -> UUID:
+    """SQLite keeps 32 digits, PostgreSQL a UUID."""
+    return value if isinstance(value, UUID) else UUID(value)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -212,7 +213,7 @@ def _void(seqs: list[int], to_write: list[_Row]) -> None:
         for voider in (
             waiting.filter(voids__in=part).only("seq", "voids", "credential_id").select_related("credential")
         ):
-            seq, batch = arrived[voider.voids]
+            seq, batch = arrived[cast(UUID, voider.voids)]
             if _may_void(voider, batch):
                 Statement.objects.filter(seq=seq, voided_by__isnull=True).update(voided_by=voider.seq)
 

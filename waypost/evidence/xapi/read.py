@@ -88,7 +88,9 @@ def _written(rows: list[Statement], form: str, languages: list[str]) -> list[byt
     own = authority_document("Waypost")
     return [
         formats.as_asked(
-            document(r.payload, r.stored, authorities.get(r.credential_id or 0, own), timestamp=r.timestamp),
+            document(
+                bytes(r.payload), r.stored, authorities.get(r.credential_id or 0, own), timestamp=r.timestamp
+            ),
             form,
             languages,
         )

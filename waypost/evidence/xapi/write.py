@@ -103,7 +103,7 @@ def _file(documents: list[bytes], credential: Credential, answer: Any) -> HttpRe
         ingest.set_aside(_for_tray(documents, filed.refused, credential))
         place = min(filed.refused)
         return answers.refusal(filed.refused[place], place=place if len(documents) > 1 else None)
-    return answer(drafts)  # type: ignore[no-any-return]
+    return answer(drafts)
 
 
 def _check(documents: list[bytes], credential: Credential) -> tuple[list[Draft], dict[int, RefusedStatement]]:

@@ -7,7 +7,7 @@ A signal is a pure decision over a student's readings and states.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -72,6 +72,12 @@ def owner(measure: Measure) -> str:
     return getattr(measure, "rests_on", "") or measure.about.name
 
 
+def readings_for(signals: Iterable[Signal], measures: Iterable[str]) -> frozenset[str]:
+    """The measures that some signal reads."""
+    every = frozenset(measures)
+    return frozenset().union(*(getattr(s, "reads", every) for s in signals))
+
+
 @dataclass(frozen=True, slots=True)
 class StudentView:
     """What a signal may look at: one student's readings and states, and the context. Nothing else."""
@@ -125,6 +131,9 @@ class SignalAbout:
 
 @runtime_checkable
 class Signal(Protocol):
+    """A rule. `reads` (optional) names the measures whose readings it looks at, states aside; without it: all of them.
+    A day that is only made up for the sake of the signals then needs no other readings."""
+
     @property
     def about(self) -> SignalAbout: ...
     @property

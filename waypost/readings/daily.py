@@ -113,7 +113,8 @@ def _read(settler: Settler, people: Sequence[int], days: Sequence[int]) -> None:
             for day in days:
                 part = rest.up_to_day(day)
                 folded, rest = fold.step(desk.panel, folded, part), rest[len(part) :]
-                said = fold.read(desk.panel, folded, contexts.context(desk.shared, own[person], day))
+                context = contexts.context(desk.shared, own[person], day)
+                said = fold.read(desk.panel, folded, context, made_up=day != days[-1])
                 plan = desk.plan(person, said, known.get(person, []), now)
                 signals.save(plan, now)
                 if plan.new:

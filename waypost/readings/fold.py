@@ -58,11 +58,17 @@ def step(panel: Panel, folded: Folded, events: Events) -> Folded:
     return folded
 
 
-def read(panel: Panel, folded: Folded, context: Context, *, decide: bool = True) -> Said:
-    """All readings as of `context.today`, and with `decide` what the signals say of them."""
+def read(
+    panel: Panel, folded: Folded, context: Context, *, decide: bool = True, made_up: bool = False
+) -> Said:
+    """All readings as of `context.today`, and with `decide` what the signals say of them.
+
+    `made_up`: a day in the past that is read for the sake of the signals alone; only what they look at is read.
+    """
     readings: list[Reading] = []
     for measure, name in panel.reads:
-        readings += measure.read(folded.states[name], context)
+        if not made_up or measure.about.name in panel.for_signals:
+            readings += measure.read(folded.states[name], context)
     verdicts: list[Verdict] = []
     if decide and panel.signals:
         view = StudentView({(r.measure, r.subject): r for r in readings}, folded.states, context)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from waypost.measures.protocol import Measure, Signal, owner
+from waypost.measures.protocol import Measure, Signal, owner, readings_for
 from waypost.measures.registry import MEASURES, SIGNALS
 
 from .models import Parameters
@@ -19,6 +19,7 @@ class Panel:
     folds: Mapping[str, Measure]
     reads: tuple[tuple[Measure, str], ...]
     signals: Mapping[str, Signal]
+    for_signals: frozenset[str]  # measures that a signal reads
     versions: Mapping[str, str]  # state -> version of measure and parameters
     parameters: Mapping[str, Any]  # measure -> parameters in force
 
@@ -49,7 +50,12 @@ def _make() -> Panel:
     folds = {name: bound[name] for _, name in reads}
     versions = {name: _version(m, fitted.get(name)) for name, m in folds.items()}
     return Panel(
-        folds, reads, dict(SIGNALS), versions, {name: values for name, (_, values) in fitted.items()}
+        folds,
+        reads,
+        dict(SIGNALS),
+        readings_for(SIGNALS.values(), MEASURES),
+        versions,
+        {name: values for name, (_, values) in fitted.items()},
     )
 
 

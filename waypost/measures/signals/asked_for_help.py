@@ -22,6 +22,7 @@ class HelpSettings:
 class AskedForHelp:
     """Raised for the skill that was named, or for the whole student; until an adult has talked with them."""
 
+    reads: tuple[str, ...] = ()
     about = SignalAbout(
         name="asked_for_help",
         title="Asked for help",

@@ -33,6 +33,7 @@ class AwaySettings:
 class Away:
     """Raised for the whole student, where attendance is known."""
 
+    reads: tuple[str, ...] = ()
     about = SignalAbout(
         name="away",
         title="Missed days",

@@ -15,6 +15,7 @@ ZERO = 3  # the stored level of 0 on the scale
 class GoalReached:
     """Raised for the whole student; each goal is a reason."""
 
+    reads: tuple[str, ...] = ()
     about = SignalAbout(
         name="goal_reached",
         title="Reached a goal",

@@ -108,6 +108,7 @@ def prior_of(context: Context, settings: QuietSettings) -> tuple[float, float]:
 class GoneQuiet:
     """Raised for the whole student."""
 
+    reads: tuple[str, ...] = ()
     about = SignalAbout(
         name="gone_quiet",
         title="Gone quiet",

@@ -13,6 +13,7 @@ from .shared import news
 class HelpGiven:
     """Raised for the whole student."""
 
+    reads: tuple[str, ...] = ()
     about = SignalAbout(
         name="help_given",
         title="Helped somebody",

@@ -29,6 +29,7 @@ class LeapSettings:
 class Leap:
     """Raised for the whole student."""
 
+    reads: tuple[str, ...] = ("mastery",)
     about = SignalAbout(
         name="leap",
         title="A leap",

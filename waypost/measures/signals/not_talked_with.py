@@ -21,6 +21,7 @@ class TalkSettings:
 class NotTalkedWith:
     """Raised for the whole student."""
 
+    reads: tuple[str, ...] = ()
     about = SignalAbout(
         name="not_talked_with",
         title="Not talked with",

@@ -6,6 +6,9 @@ import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
+
+from ..jit import kernel
 
 ENOUGH = 10  # students; a smaller class keeps the default
 STRONGEST, WEAKEST = (
@@ -25,7 +28,7 @@ def fit_class(worked: Sequence[int], present: Sequence[int]) -> tuple[float, flo
     pairs = [(k, n) for k, n in zip(worked, present, strict=True) if n > 0]
     if len(pairs) < ENOUGH:
         return None
-    counts = np.array(pairs)
+    counts = np.array(pairs, dtype=np.float64)
 
     def best_mean(log_strength: float) -> tuple[float, float]:
         strength = math.exp(log_strength)
@@ -37,10 +40,13 @@ def fit_class(worked: Sequence[int], present: Sequence[int]) -> tuple[float, flo
     return mean * strength, (1 - mean) * strength
 
 
-def _log_likelihood(counts: np.ndarray, alpha: float, beta: float) -> float:
-    return math.fsum(
-        math.lgamma(k + alpha) + math.lgamma(n - k + beta) - math.lgamma(n + alpha + beta) for k, n in counts
-    ) - len(counts) * (math.lgamma(alpha) + math.lgamma(beta) - math.lgamma(alpha + beta))
+@kernel
+def _log_likelihood(counts: NDArray[np.float64], alpha: float, beta: float) -> float:
+    total = -len(counts) * (math.lgamma(alpha) + math.lgamma(beta) - math.lgamma(alpha + beta))
+    for i in range(len(counts)):
+        k, n = counts[i, 0], counts[i, 1]
+        total += math.lgamma(k + alpha) + math.lgamma(n - k + beta) - math.lgamma(n + alpha + beta)
+    return total
 
 
 def _peak(function: Callable[[float], float], low: float, high: float) -> tuple[float, float]:

@@ -37,6 +37,7 @@ class Return:
 class Returned:
     """Raised for the whole student. It tells of a low past, so it is the student's to share."""
 
+    reads: tuple[str, ...] = ()
     about = SignalAbout(
         name="returned",
         title="Back again",

@@ -22,6 +22,7 @@ class SecuredSettings:
 class Secured:
     """Raised for a skill, the first time that it becomes secure."""
 
+    reads: tuple[str, ...] = ("mastery",)
     about = SignalAbout(
         name="secured",
         title="A skill is secure",

@@ -22,6 +22,7 @@ class SlippingSettings:
 class Slipping:
     """Raised for a skill. Only tries can show it; time alone never does."""
 
+    reads: tuple[str, ...] = ("mastery",)
     about = SignalAbout(
         name="slipping",
         title="A skill is slipping",

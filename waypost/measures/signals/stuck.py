@@ -36,6 +36,7 @@ class StuckSettings:
 class Stuck:
     """Raised for a skill."""
 
+    reads: tuple[str, ...] = ("mastery",)
     about = SignalAbout(
         name="stuck",
         title="Stuck on a skill",

@@ -17,7 +17,7 @@ from waypost.school.models import Person
 from waypost.trust.access import Decision, Rule, Who
 from waypost.trust.models import Role
 
-from .models import AboutMe, Goal, Support, Voice
+from .models import AboutMe, Goal, Piece, Support, Voice
 
 NOBODYS = Q(pk__in=[])
 
@@ -189,3 +189,35 @@ SEE_ABOUT = SeeAbout()
 WRITE_ABOUT = WriteAbout()
 SEE_SUPPORT = SeeSupport()
 GIVE_SUPPORT = GiveSupport()
+
+
+class SeePiece(OfStudent):
+    name = "learning.piece.see"
+    sentence = "The student and the staff of the student see work and what was said of it; the family where the student shows it."
+    model = Piece
+
+    def grounds(self, who: Who) -> Q:
+        return own(who) | of_staff(who) | of_family(who) & Q(with_family=True)
+
+
+class OwnPiece(OfStudent):
+    name = "learning.piece.own"
+    sentence = "Only the student places the own work beside the adults, and shows it at home."
+    model = Piece
+
+    def grounds(self, who: Who) -> Q:
+        return own(who)
+
+
+class JudgePiece(OfStudent):
+    name = "learning.piece.judge"
+    sentence = "The school's adults place work of the students whom they see on a rubric, with a reason."
+    model = Piece
+
+    def grounds(self, who: Who) -> Q:
+        return of_staff(who) if who.viewing_as is None else NOBODYS
+
+
+SEE_PIECE = SeePiece()
+OWN_PIECE = OwnPiece()
+JUDGE_PIECE = JudgePiece()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from waypost.evidence import stream, vocabulary
 from waypost.evidence.models import Audience, Source
+from waypost.skills.alignment import skill_iri
 
 GOAL = vocabulary.RESERVED + "goal:"
+PIECE = vocabulary.RESERVED + "piece:"
+JUDGED = vocabulary.VERB + "judged"
 GOAL_STEP = vocabulary.VERB + "goal-step"
 
 
@@ -33,8 +37,32 @@ def goal_step(person_id: int, goal_id: int, level: int, when: datetime) -> uuid.
     return made
 
 
-def take_back(statement_id: uuid.UUID, person_id: int, when: datetime) -> None:
-    """Void one of this room's statements: it no longer counts."""
+def judged(
+    person_id: int, piece_id: int, level: int, skill_ids: Sequence[int], adult_id: int, when: datetime
+) -> uuid.UUID:
+    """An adult placed a piece of work at a level 1..4 that counts for these skills. The student is the actor, the piece
+    the object, the adult the instructor: so it is read as a judgement of that piece (`readings.decode`)."""
+    made = uuid.uuid4()
+    sent: dict[str, Any] = {
+        "id": str(made),
+        "actor": stream.person_agent(person_id),
+        "verb": {"id": JUDGED, "display": {"en": "showed work that was placed on a rubric"}},
+        "object": {"id": f"{PIECE}{piece_id}"},
+        "result": {"extensions": {vocabulary.LEVEL: level}},
+        "context": {
+            "instructor": stream.person_agent(adult_id),
+            "contextActivities": {"other": [{"id": skill_iri(s)} for s in skill_ids]},
+        },
+        "timestamp": when.isoformat(),
+    }
+    stream.append(sent, source=source(), audience=Audience.SCHOOL)
+    return made
+
+
+def take_back(
+    statement_id: uuid.UUID, person_id: int, when: datetime, audience: Audience = Audience.CARE
+) -> None:
+    """Void one of this room's statements: it no longer counts. `audience` is that statement's own."""
     sent: dict[str, Any] = {
         "id": str(uuid.uuid4()),
         "actor": stream.person_agent(person_id),
@@ -42,4 +70,4 @@ def take_back(statement_id: uuid.UUID, person_id: int, when: datetime) -> None:
         "object": {"objectType": "StatementRef", "id": str(statement_id)},
         "timestamp": when.isoformat(),
     }
-    stream.append(sent, source=source(), audience=Audience.CARE)
+    stream.append(sent, source=source(), audience=audience)

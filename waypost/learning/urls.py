@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import about, goals
+from .views import about, goals, work
 
 app_name = "learning"
 urlpatterns = [
@@ -23,4 +23,14 @@ urlpatterns = [
     path("students/<int:student>/supports/new/", about.support_new, name="support_new"),
     path("supports/<int:pk>/given/", about.support_given, name="support_given"),
     path("supports/<int:pk>/look/", about.support_look, name="support_look"),
+    path("work/", work.mine, name="work"),
+    path("work/new/", work.new, name="piece_new"),
+    path("students/<int:student>/work/", work.of_student, name="work_of"),
+    path("students/<int:student>/work/new/", work.new_with, name="piece_new_with"),
+    path("work/<int:pk>/", work.piece, name="piece"),
+    path("work/<int:pk>/picture/", work.picture, name="piece_picture"),
+    path("work/<int:pk>/home/", work.at_home, name="piece_at_home"),
+    path("work/<int:pk>/place/<slug:rubric>/", work.place, name="piece_place"),
+    path("work/<int:pk>/judge/<slug:rubric>/", work.judge, name="piece_judge"),
+    path("work/judged/<int:pk>/take-back/", work.take_back, name="judgement_take_back"),
 ]

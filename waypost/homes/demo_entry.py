@@ -21,6 +21,7 @@ from waypost.trust.signin import DEMO, carry
 from waypost.trust.who import accounts_with
 
 CAST = "demo.cast"  # Setting: [{"username": ..., "words": ...}], people worth meeting, by the simulator
+SEEDING = "demo.seed"  # Setting: how far the school is filled, by waypost.demo
 BACKEND = "waypost.trust.signin.ActiveAccountBackend"
 
 
@@ -38,7 +39,13 @@ def doors(request: Asked) -> HttpResponse:
     """Whom one may be here."""
     if not settings.DEMO:
         raise Http404
-    return render(request, "homes/demo.html", {"groups": groups(), "school": School.objects.first()})
+    seeding = Setting.objects.filter(pk=SEEDING).values_list("value", flat=True).first()
+    context = {"groups": groups(), "school": School.objects.first(), "seeding": seeding}
+    if not request.htmx:
+        return render(request, "homes/demo.html", context)
+    if seeding and not seeding["finished"]:
+        return render(request, "homes/parts/filling_bar.html", context)
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
 @page(PUBLIC, before_second_factor=True)

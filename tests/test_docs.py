@@ -39,9 +39,10 @@ def test_each_setting_from_the_environment_is_documented() -> None:
 
 
 def test_each_file_that_a_paper_names_is_there() -> None:
-    missing = []
-    for paper in PAPERS:
-        for place in re.findall(r"`((?:docs|tests|benchmarks|waypost)/[\w./-]+)`", paper.read_text()):
-            if not (ROOT / place).exists():
-                missing.append(f"{paper.name}: {place}")
+    missing = [
+        f"{paper.name}: {place}"
+        for paper in PAPERS
+        for place in re.findall(r"`((?:docs|tests|benchmarks|waypost)/[\w./-]+)`", paper.read_text())
+        if not (ROOT / place).exists()
+    ]
     assert not missing

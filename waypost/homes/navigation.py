@@ -35,7 +35,7 @@ def _eyes(who: Who) -> dict[str, str]:
     """Whose eyes are borrowed, and where to give them back (TRUST 11)."""
     if who.viewing_as is None:
         return {}
-    account = Account.objects.filter(pk=who.account).first()
+    account = Account.objects.filter(pk=who.account or 0).first()
     name = (account.name or account.username) if account else ""
     return {"viewing_as": name, "viewing_as_end": url_or_none("trust:end-view-as")}
 

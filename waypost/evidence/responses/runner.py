@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from waypost.school import clock
 from waypost.school.people import tell
 from waypost.trust import audit
 
+from .. import turns
 from ..models import Audience, ResponseImport, Source
 from ..stream import Batch, Filed, file_batches
 from .build import Builder
@@ -26,9 +28,8 @@ from .text import Lines
 
 BLOCK = 4_000  # rows that are read, and whose students are made known, at a time
 MOST = 500  # rows in one transaction
-LEAST = 200  # below that, what a transaction costs by itself outweighs its rows
+LEAST = 100  # below that, what a transaction costs by itself outweighs its rows
 HOLD = 0.020  # seconds that a transaction should hold SQLite's write lock
-PAUSE = 0.15  # of that time, and at least 2 ms, others may write before the next
 
 Progress = Callable[[int, float], None]  # rows read, share of the file (0..1)
 NewSkills = Callable[[Sequence[str]], None]  # values of the skill column not seen before in this file
@@ -122,18 +123,8 @@ class _Run:
     def go(
         self, progress: Progress | None, create_people: bool, on_new_skills: NewSkills | None
     ) -> ImportAccount:
-        newcomers = Newcomers(self.source) if create_people else None
         try:
-            for block in self._blocks():
-                fresh = self._note(block)
-                if fresh and on_new_skills:
-                    on_new_skills(fresh)
-                if newcomers:
-                    self._greet(newcomers, block)
-                for chunk in self._chunks(block):
-                    self._file(chunk)
-                    if progress:
-                        progress(self.row.rows_read, self.lines.read / max(1, self.lines.size))
+            self._read(progress, Newcomers(self.source) if create_people else None, on_new_skills)
         except FileRefused as no:
             self.row.sentence = str(no)[:500]
             self._end("failed")
@@ -142,6 +133,20 @@ class _Run:
         if progress:
             progress(self.row.rows_read, 1.0)
         return self._told()
+
+    def _read(
+        self, progress: Progress | None, newcomers: Newcomers | None, on_new_skills: NewSkills | None
+    ) -> None:
+        for block in self._blocks():
+            fresh = self._note(block)
+            if fresh and on_new_skills:
+                on_new_skills(fresh)
+            if newcomers:
+                self._greet(newcomers, block)
+            for chunk in self._chunks(block):
+                self._file(chunk)
+                if progress:
+                    progress(self.row.rows_read, self.lines.read / max(1, self.lines.size))
 
     def _blocks(self) -> Iterator[list[Response | BadRow]]:
         """Rows not yet in, some thousands at a time."""
@@ -169,7 +174,7 @@ class _Run:
         keys = [
             self.builder.key_of(s) for s in dict.fromkeys(r.student for r in block if isinstance(r, Response))
         ]
-        with transaction.atomic():
+        with turns.long_work(), transaction.atomic():
             earlier = newcomers.greet(keys)
             if earlier:
                 tell(earlier)
@@ -188,8 +193,7 @@ class _Run:
         good = [row for row in chunk if isinstance(row, Response)]
         bad = [row for row in chunk if isinstance(row, BadRow)]
         drafts = [self.builder.draft(row) for row in good]
-        begun = time.perf_counter()
-        with transaction.atomic():
+        with turns.long_work(), self._timed(), transaction.atomic():
             filed = (
                 file_batches([Batch(drafts, self.source.pk, Audience.PUBLIC_TO_TOOLS, each=True)])[0]
                 if drafts
@@ -198,7 +202,6 @@ class _Run:
             bad += [BadRow(good[place].line, no.field, no.sentence) for place, no in filed.refused.items()]
             self._advance(len(chunk), filed, len(bad))
         self.report.add(bad)
-        self._pace(time.perf_counter() - begun)
 
     def _advance(self, rows: int, filed: Filed, refused: int) -> None:
         row = self.row
@@ -209,13 +212,15 @@ class _Run:
         row.report = self.report.path.name if row.rows_refused else ""
         row.save(update_fields=["rows_read", "rows_in", "rows_same", "rows_refused", "report"])
 
-    def _pace(self, took: float) -> None:
-        """On SQLite there is one writer at a time: hold it shortly, then let others in."""
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        """On SQLite there is one writer at a time: hold it shortly; the next chunk is as large as that allows."""
+        begun = time.perf_counter()
+        yield
+        took = time.perf_counter() - begun
         if connection.vendor != "sqlite":
-            self._size = MOST
             return
         self._size = int(min(MOST, max(LEAST, self._size * min(2.0, HOLD / max(took, 0.001)))))
-        time.sleep(max(0.002, took * PAUSE))
 
     def _end(self, state: str) -> None:
         with transaction.atomic():

@@ -52,10 +52,15 @@ $(VENV)/.uv: requirements/build.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/build.lock
 	@touch $@
 
-$(VENV)/.runtime: requirements/runtime.lock pyproject.toml $(VENV)/.uv
+STATIC := $(shell find waypost -path '*/static/*' -not -path '*/vendor/*' -type f 2>/dev/null)
+
+$(VENV)/.runtime: $(VENV)/.packages $(STATIC)
+	@$(BIN)/python -m waypost.setup
+	@touch $@
+
+$(VENV)/.packages: requirements/runtime.lock pyproject.toml $(VENV)/.uv
 	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/runtime.lock
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m waypost.setup
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.runtime

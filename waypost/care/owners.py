@@ -9,12 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from waypost.measures.events import Kind
 from waypost.measures.registry import SIGNALS
-from waypost.readings.models import Episode
-from waypost.school.models import Enrollment, HomeAdult
+from waypost.readings.models import Episode, Event
+from waypost.school import identities
+from waypost.school.models import Enrollment, HomeAdult, Person
 from waypost.skills.models import Skill
 
 from .models import Taking
+
+ASKED = "asked_for_help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,15 @@ class Ownership:
     taught: Mapping[int, list[Taught]]  # student -> classes
     subjects: Mapping[int, str]  # skill -> subject
     taken: Mapping[int, int]  # episode -> who has it
+    chosen: Mapping[int, int]  # episode -> the adult whom the student chose
 
     def owner(self, episode: Episode) -> int | None:
         """The adult's person id."""
         return self.taken.get(episode.pk) or self.usual_owner(episode)
 
     def usual_owner(self, episode: Episode) -> int | None:
+        if episode.pk in self.chosen:
+            return self.chosen[episode.pk]
         klass = self.class_of(episode)
         if klass is not None:
             return klass.teacher_id
@@ -74,7 +81,23 @@ def of(episodes: Iterable[Episode]) -> Ownership:
                 "episode_id", "adult_id"
             )
         ),
+        chosen=_chosen([e for e in listed if e.signal == ASKED]),
     )
+
+
+def _chosen(asked: list[Episode]) -> dict[int, int]:
+    """The adult named in the latest request for help, where the student named one who is on the staff."""
+    found: dict[int, int] = {}
+    for episode in asked:
+        own = [known.identifier for known in identities.identifiers_of(episode.person_id)]
+        requests = Event.objects.filter(identifier_id__in=own, kind=Kind.HELP, voided=False).order_by(
+            "-at", "-seq"
+        )
+        adult = requests.values_list("actor_id", flat=True).first()
+        person = identities.person_of(adult, episode.opened) if adult else None
+        if person and Person.objects.filter(pk=person, kind="staff", active=True).exists():
+            found[episode.pk] = person
+    return found
 
 
 def _taught(students: set[int]) -> dict[int, list[Taught]]:

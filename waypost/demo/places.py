@@ -143,7 +143,7 @@ def _cast(truth: dict[str, Any]) -> None:
 SEEDING = "demo.seed"  # Setting: how far seeding is
 
 MEET = (
-    ("Ngozi Okafor", "teaches Mathematics 7A, 7B and 7C; home adult of 7B"),
+    ("Ngozi Okafor", "teaches Mathematics 7A, 7B and 7C; home adult of 7A"),
     ("Leo Park", "7B, draws, is working on dividing fractions"),
     ("Mira Santos", "7A, has gone quiet"),
     ("Amina Haddad", "7B, asked for help this morning"),

@@ -24,9 +24,10 @@ from waypost.evidence import services as evidence
 from waypost.evidence.models import Credential, Source
 from waypost.evidence.responses import import_file
 from waypost.homes import releases
+from waypost.readings import episodes
 from waypost.readings.models import Episode
 from waypost.readings.projector import Projector
-from waypost.school import attendance, clock
+from waypost.school import attendance, calendar, clock
 from waypost.school.models import HomeAdult, Person, School
 
 from .places import files, rows
@@ -239,11 +240,27 @@ def adults(plan: Plan) -> None:
         said = Answer.USEFUL if right else Answer.WRONG
         with clock.held_at(episode.changed_at):
             care.answer(episode, said, adult, None)
+    _looked_through(homes)
     people = _people()
     for row in rows(plan, "rooms/check_ins.csv"):
         if row["student"] in people and row["adult"] in people:
             due = datetime.fromisoformat(row["due"]).date()
             care.plan(people[row["student"]].pk, row["note"], due, people[row["adult"]], None, None)
+
+
+def _looked_through(homes: dict[int, Person]) -> None:
+    """What has been open for some days was opened by somebody; most of it is in hand, and old good news was told."""
+    day = clock.today()
+    for n, episode in enumerate(Episode.objects.exclude(state="ended").order_by("pk")):
+        days, adult = calendar.count_between(episode.opened, day), homes.get(episode.person_id)
+        if days < 3 or adult is None:
+            continue
+        with clock.held_at(episode.raised_at):
+            episodes.seen(episode, None)
+            if episode.good_news:
+                care.answer(episode, Answer.USEFUL, adult, None)
+            elif episode.state == "open" and n % 5:
+                care.answer(episode, Answer.ALREADY, adult, None)
 
 
 def figures() -> None:

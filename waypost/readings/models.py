@@ -154,7 +154,7 @@ class Episode(models.Model):
     state = models.CharField(max_length=10)  # open, suspended, ended
     raised_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    reasons = models.JSONField(default=list)  # as shown when it was raised
+    reasons = models.JSONField(default=list)  # as they stand now; as first shown: in the history
     clears = models.JSONField(null=True)
     next_step = models.JSONField(null=True)
     inputs = models.JSONField(default=dict)

@@ -35,9 +35,12 @@ class Plan:
     new: list[tuple[Episode, dict[str, Any]]] = field(default_factory=list)
     moved: list[tuple[Episode, str, dict[str, Any]]] = field(default_factory=list)  # episode, event, detail
     rested: list[Episode] = field(default_factory=list)  # its reason has gone: it may be raised again
+    restated: list[Episode] = field(
+        default_factory=list
+    )  # goes on, and the evidence has moved since it was last said
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.moved or self.rested)
+        return bool(self.new or self.moved or self.rested or self.restated)
 
 
 def known(person_ids: Iterable[int], since: int) -> dict[int, list[Episode]]:
@@ -101,6 +104,8 @@ def save(plan: Plan, now: datetime) -> None:
         EpisodeEvent.objects.create(episode=episode, at=now, kind=kind, detail=detail)
     for episode in plan.rested:
         episode.save(update_fields=["resting"])
+    for episode in plan.restated:
+        episode.save(update_fields=["reasons", "clears", "next_step", "inputs"])
 
 
 def as_shown(verdict: Verdict) -> dict[str, Any]:
@@ -128,6 +133,18 @@ def _move(out: Plan, episode: Episode, verdict: Verdict, day: int, now: datetime
         _to(out, episode, SUSPENDED, "suspended", now, as_shown(verdict))
     elif verdict.position in {"raise", "hold"} and episode.state == SUSPENDED:
         _to(out, episode, OPEN, "resumed", now, as_shown(verdict))
+    if episode.state == OPEN and verdict.position == "raise" and _restate(episode, verdict):
+        out.restated.append(episode)
+
+
+def _restate(episode: Episode, verdict: Verdict) -> bool:
+    """Say it as it stands now; what was shown when it was raised stays in the history. True if anything is new."""
+    now = [reason(r) for r in verdict.reasons]
+    if now == episode.reasons:
+        return False
+    episode.reasons, episode.inputs = now, dict(verdict.inputs)
+    episode.clears, episode.next_step = reason(verdict.clears), reason(verdict.next_step)
+    return True
 
 
 def _raise(

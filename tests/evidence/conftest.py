@@ -25,12 +25,13 @@ def _fresh_ids() -> Iterator[None]:
 
 
 @pytest.fixture
-def store(transactional_db: None, still: None) -> Store:
+def store(transactional_db: None, still: None) -> Iterator[Store]:
     """The store with one tool and its key; a real commit for each request, as in production."""
     tool = Source.objects.create(
         name="Tool", slug="tool", kind="xapi", home_page="https://tool.example", made="2026-11-01T00:00Z"
     )
-    return Store(create_credential("Tool key", tool))
+    yield Store(create_credential("Tool key", tool))
+    ingest.stop()  # before the database is emptied
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -34,9 +33,8 @@ print(Statement.objects.count(), Statement.objects.values("id").distinct().count
 
 
 @pytest.fixture(autouse=True)
-def _on_sqlite(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _on_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "default_connection", SimpleNamespace(vendor="sqlite"))
-    return
 
 
 def begin(done: list[str], name: str) -> None:

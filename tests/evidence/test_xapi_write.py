@@ -7,7 +7,7 @@ import threading
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import RequestFactory
 
 from waypost.evidence import ingest, stream
@@ -161,8 +161,6 @@ def test_many_senders_at_once_lose_and_double_nothing(store: Store) -> None:
     shared = [str(uuid4()) for _ in range(10)]
 
     def send(part: int) -> None:
-        from django.db import connection
-
         for i in range(20):
             number = shared[i] if i < 10 else str(uuid4())
             answers.append((number, store.post(statement(id=number)).status_code))
@@ -178,7 +176,7 @@ def test_many_senders_at_once_lose_and_double_nothing(store: Store) -> None:
         number for number, _ in answers
     }
     assert Statement.objects.count() == 4 * 10 + 10
-    assert SourceDay.objects.get(day="2026-11-23").arrived == 50
+    assert sum(SourceDay.objects.values_list("arrived", flat=True)) == 50
 
 
 def test_a_failing_request_does_not_spoil_the_group_it_is_written_with(

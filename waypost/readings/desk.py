@@ -1,12 +1,13 @@
 """All that surrounds a fold and does not come with the evidence: panel, calendar, identities, attendance.
 
 Whatever of it changes marks the students whom it concerns, for a reason of its own; until such a mark is met it may be
-remembered for some seconds, so that a stream of plain evidence costs few queries.
+remembered for a while, so that a stream of plain evidence costs few queries.
 """
 
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from waypost.measures.context import Context
 from waypost.school import clock, identities
+from waypost.school.models import Person
 
 from . import contexts, events, signals
 from .fold import Folded, Said
@@ -22,7 +24,7 @@ from .lease import NAME
 from .models import Cursor, Episode
 from .panel import Panel, panel
 
-REMEMBER = 5.0  # seconds
+REMEMBER = 60.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,11 @@ class Desk:
 
 
 class Around:
-    """A desk with what is known of the students at it, kept for a few seconds or until `forget`."""
+    """A desk with what is known of the students at it, kept for a minute or until `forget`.
+
+    It is safe to keep: whoever changes any of it marks the students in the same transaction, and a student with such a
+    mark is not stepped on but folded whole, after `forget`.
+    """
 
     def __init__(self, join: SkillJoin) -> None:
         self._join = join
@@ -76,6 +82,8 @@ class Around:
         self._own: dict[int, contexts.Own] = {}
         self._windows: dict[int, list[identities.Window]] = {}
         self._first: dict[int, int] = {}
+        self._students: dict[int, bool] = {}
+        self._contexts: dict[int, Context] = {}
 
     def desk(self) -> Desk:
         """Call it first for each group: it also ends what was remembered for too long."""
@@ -92,12 +100,56 @@ class Around:
             self._own |= contexts.own(missing, self.desk().shared)
         return self._own
 
+    def context(self, person: int, folded: Folded) -> Context:
+        """The student's context; the same object as long as nothing in it is another (see `Mastery.look`)."""
+        desk = self.desk()
+        mine = self._own[person]
+        kept = self._contexts.get(person)
+        if kept is None or kept.today != desk.day(mine, folded):
+            kept = self._contexts[person] = desk.context(mine, folded)
+        return kept
+
+    def students(self, people: Iterable[int]) -> set[int]:
+        """Those of the people who are read: students that stand for themselves."""
+        wanted = set(people)
+        missing = wanted - self._students.keys()
+        if missing:
+            found = set(students(missing))
+            self._students |= {p: p in found for p in missing}
+        return {p for p in wanted if self._students[p]}
+
+    def students_behind(self, identifiers: Iterable[int]) -> dict[int, list[int]]:
+        """Students whom some identifiers ever stood for, and which of these identifiers."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for identifier, spans in self._windows_of(identifiers).items():
+            for person in {w.person for w in spans}:
+                found[person].append(identifier)
+        read = self.students(found)
+        return {person: ids for person, ids in found.items() if person in read}
+
     def owners(self, identifiers: Iterable[int]) -> events.Owners:
-        """As `events.owners_of_identifiers`."""
+        """As `events.owners`, from identifiers on."""
+        windows = self._windows_of(identifiers)
+        missing = {w.person for spans in windows.values() for w in spans} - self._first.keys()
+        if missing:
+            self._first |= dict.fromkeys(missing, 0) | events.first_days(missing)
+        return events.owners_from(windows, self._first)
+
+    def _windows_of(self, identifiers: Iterable[int]) -> dict[int, list[identities.Window]]:
+        """As `identities.windows_of`."""
+        self.desk()
         wanted = set(identifiers)
         missing = wanted - self._windows.keys()
         if missing:
             found = identities.windows_of(missing)
             self._windows |= {i: found.get(i, []) for i in missing}
-            self._first |= events.first_days({w.person for spans in found.values() for w in spans})
-        return events.owners_from({i: w for i in wanted if (w := self._windows[i])}, self._first)
+        return {i: w for i in wanted if (w := self._windows[i])}
+
+
+def students(person_ids: Iterable[int]) -> list[int]:
+    """Those of the people who are read: students that stand for themselves."""
+    found: list[int] = []
+    for part in identities.chunks(person_ids):
+        rows = Person.objects.filter(pk__in=part, kind="student", merged_into__isnull=True)
+        found += rows.values_list("pk", flat=True)
+    return found

@@ -26,6 +26,8 @@ from .models import Ahead, Cursor, Event
 
 CHUNK = 500  # statements in one transaction
 
+_MOVE = "UPDATE readings_cursor SET seq = %s WHERE name = %s AND seq = %s"
+
 _INSERT = (
     "INSERT INTO readings_event (seq, identifier_id, at, kind, source_id, activity_id, tags_id, success, score, level, "
     "duration, flags, actor_id, voided) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) "
@@ -74,12 +76,11 @@ def read(after: int, tags: TagSets, limit: int = CHUNK) -> Chunk | None:
     return chunk
 
 
-def write(chunk: Chunk, after: int, lease: Lease) -> dict[int, list[int]]:
-    """Events, marks and cursor in one transaction. Returns the students with new work and their identifiers.
+def write(chunk: Chunk, after: int, lease: Lease, people: Iterable[int]) -> None:
+    """Events, marks of the students with new work, and cursor in one transaction.
 
     Raises LeaseLost, with nothing written, where another process has taken over.
     """
-    people = students_behind({e[1] for e in chunk.events})
     with transaction.atomic():
         lease.check()
         insert(chunk.events)
@@ -87,9 +88,10 @@ def write(chunk: Chunk, after: int, lease: Lease) -> dict[int, list[int]]:
         if chunk.voided:
             marks.mark(void(chunk.voided), "voided")
         marks.mark(people, marks.NEW)
-        if not Cursor.objects.filter(name=NAME, seq=after).update(seq=chunk.last):
-            raise RuntimeError("the cursor was moved by somebody else: nothing was written")
-    return people
+        with connection.cursor() as cursor:
+            cursor.execute(_MOVE, [chunk.last, NAME, after])
+            if cursor.rowcount != 1:
+                raise RuntimeError("the cursor was moved by somebody else: nothing was written")
 
 
 def insert(events: Sequence[tuple[Any, ...]]) -> None:

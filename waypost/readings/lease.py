@@ -7,6 +7,7 @@ import socket
 from datetime import timedelta
 from uuid import uuid4
 
+from django.db import connection
 from django.db.models import Q
 
 from waypost.school import clock
@@ -16,6 +17,7 @@ from .models import Cursor
 NAME = "projector"
 LENGTH = timedelta(seconds=15)
 RENEW_AFTER = timedelta(seconds=5)
+_HELD = "SELECT 1 FROM readings_cursor WHERE name = %s AND holder = %s"
 
 
 class LeaseLost(RuntimeError):
@@ -45,13 +47,16 @@ class Lease:
     def check(self) -> None:
         """Raise LeaseLost unless the lease is still ours; renewed when it is getting old. Inside a transaction."""
         now = clock.wall()
-        rows = Cursor.objects.filter(name=NAME, holder=self.holder)
         if now - self._renewed > RENEW_AFTER:
+            rows = Cursor.objects.filter(name=NAME, holder=self.holder)
             if not rows.update(until=now + LENGTH):
                 raise LeaseLost
             self._renewed = now
-        elif not rows.exists():
-            raise LeaseLost
+            return
+        with connection.cursor() as cursor:  # plain SQL: this is asked in every short transaction
+            cursor.execute(_HELD, [NAME, self.holder])
+            if cursor.fetchone() is None:
+                raise LeaseLost
 
     def keep(self) -> None:
         """Renew in good time while there is nothing to do."""

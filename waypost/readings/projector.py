@@ -25,6 +25,8 @@ class Projector:
         self.lease = Lease()
         self.tags = TagSets()
         self.settler = Settler(self.lease)
+        self.waiting = False  # is there more to do than what came since the last step
+        self._at: int | None = None  # place in the stream; nobody else moves it while the lease is ours
         self._looked = -10.0
         self._closing: daily.Closing | None = None
 
@@ -33,7 +35,7 @@ class Projector:
         if not self.lease.take():
             return False
         self.settler.forget()
-        self._closing, self._looked = None, -10.0
+        self._at, self._closing, self._looked = None, None, -10.0
         Stale.objects.filter(why=marks.NEW).update(why="taken over")
         daily.begin()
         return True
@@ -49,6 +51,7 @@ class Projector:
         way of those that opened and ended in between.
         """
         self._look()
+        self.waiting = True
         if self._take_in(late=self._closing is not None):
             return True
         if self._closing is not None:
@@ -59,16 +62,19 @@ class Projector:
 
     def _take_in(self, *, late: bool) -> bool:
         """The next run of the stream. While far behind or late, only this: folding waits for the end."""
-        after = intake.position()
+        after = intake.position() if self._at is None else self._at
         chunk = intake.read(after, self.tags)
         if chunk is None:
             return False
-        people = intake.write(chunk, after, self.lease)
+        people = self.settler.around.students_behind({e[1] for e in chunk.events})
+        intake.write(chunk, after, self.lease, people)
+        self._at = chunk.last
         behind = late or (chunk.count == intake.CHUNK and stream.head() - chunk.last > BACKLOG)
         for person, identifiers in people.items():
             self.settler.add(person, None if behind else chunk.numbers(identifiers))
         if not behind:
-            self.settler.settle()
+            done = self.settler.settle()
+            self.waiting = chunk.count == intake.CHUNK or done < len(people)
         return True
 
     def _look(self, every: float = 1.0) -> None:

@@ -15,12 +15,11 @@ from django.db import connection, transaction
 from waypost.school import clock
 
 from . import contexts, events, fold, intake, marks, signals, store
-from .desk import Desk
+from .desk import Desk, students
 from .fold import Folded, Said
 from .interning import TagSets
 from .models import Cursor, Event, Stale
 from .projector import Projector, catch_up
-from .settle import students
 
 REBUILD = "rebuild"  # the cursor that remembers how far an interrupted rebuild had come
 GROUP = 16

@@ -15,7 +15,6 @@ import numpy as np
 from django.db import transaction
 
 from waypost.school import clock
-from waypost.school.models import Person
 
 from . import events, fold, marks, signals, store
 from .desk import Around, Desk
@@ -23,20 +22,13 @@ from .fold import Folded, Said
 from .join import SkillJoin
 from .lease import Lease
 from .localtime import day_of
-from .marks import NEW
-from .models import Stale, State
+from .marks import NEW, Mark
+from .models import State
 from .panel import panel
 
 ROWS = 400  # rows written in one transaction, about
 SLOW = 16  # students folded whole in one group
 REMEMBER = 1_500  # students whose state and readings are kept in memory
-
-
-@dataclass(slots=True)
-class Mark:
-    person: int
-    why: str
-    times: int
 
 
 @dataclass(slots=True)
@@ -108,15 +100,12 @@ class Settler:
         return len(waiting)
 
     def _next(self, most: int) -> list[Mark]:
-        found: dict[int, Mark] = {}
         fresh = [p for p, rows in self._fresh.items() if rows is not None][:most]
-        if fresh:
-            rows = Stale.objects.filter(person_id__in=fresh)
-            found = {p: Mark(p, why, n) for p, why, n in rows.values_list("person_id", "why", "times")}
+        found = marks.of(fresh) if fresh else []
         if len(found) < most:
-            rest = Stale.objects.exclude(person_id__in=list(found)).order_by("person_id")[: most - len(found)]
-            found |= {p: Mark(p, why, n) for p, why, n in rest.values_list("person_id", "why", "times")}
-        return list(found.values())
+            known = {m.person for m in found}
+            found += [m for m in marks.first(most + len(found)) if m.person not in known][: most - len(found)]
+        return found
 
     def _fold(self, group: Sequence[Mark]) -> list[Result]:
         """States and readings of a few students. Whatever a mark announced is read after the mark was."""
@@ -125,7 +114,7 @@ class Settler:
         now = clock.now()
         desk = self.around.desk()
         wanted = [m.person for m in group]
-        read = set(students(wanted))
+        read = self.around.students(wanted)
         own = self.around.own(read)
         stepped = self._stepped(group, desk, clock.milliseconds(now))
         whole = [p for p in wanted if p in read and p not in stepped]
@@ -147,8 +136,9 @@ class Settler:
                 )
                 continue
             folded = stepped.get(person) or fold.fold(desk.panel, loaded[person].events)
-            mine = own[person]
-            said = fold.read(desk.panel, folded, desk.context(mine, folded), decide=mine.active)
+            said = fold.read(
+                desk.panel, folded, self.around.context(person, folded), decide=own[person].active
+            )
             before = (
                 self._kept[person].rows
                 if person in stepped and person in self._kept
@@ -227,12 +217,6 @@ class Settler:
                 self._kept[r.mark.person] = Kept(r.folded, r.rows, versions)
         while len(self._kept) > REMEMBER:
             self._kept.popitem(last=False)
-
-
-def students(person_ids: Sequence[int]) -> list[int]:
-    """Those of the people who are read: students that stand for themselves."""
-    rows = Person.objects.filter(pk__in=list(person_ids), kind="student", merged_into__isnull=True)
-    return list(rows.values_list("pk", flat=True))
 
 
 def _gone(mark: Mark, stored: dict[store.Key, store.Row], plan: signals.Plan) -> Result:

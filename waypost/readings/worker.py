@@ -14,6 +14,9 @@ from .projector import Progress, Projector, catch_up
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.05  # seconds between looks while nothing comes
+GATHER = (
+    0.1  # seconds in which new statements come together: most of what a step costs, it costs once a group
+)
 BREATHE = 0.002  # seconds after each piece of work, so that a page can take the write lock
 LEASE_EVERY = 1.0
 
@@ -44,7 +47,7 @@ def run(stop: threading.Event) -> None:
 def _work(projector: Projector, stop: threading.Event) -> None:
     while not stop.is_set():
         if projector.step():
-            time.sleep(BREATHE)
+            time.sleep(BREATHE if projector.waiting else GATHER)
         else:
             projector.lease.keep()
             stop.wait(LOOK_EVERY)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from waypost.readings import episodes
@@ -123,13 +125,30 @@ def plan(
 
 
 @transaction.atomic
-def finish(follow_up: FollowUp, outcome: str, by: Person) -> None:
-    """It was done; a talk counts as a conversation."""
+def plan_together(
+    episodes: Sequence[Episode], what: str, due: date, owner: Person, account: int | None
+) -> list[FollowUp]:
+    """One step with several students who share a cause: each file has it, and it is finished as one."""
+    with clock.held_at(clock.now()):
+        return [plan(e.person_id, what, due, owner, e, account) for e in episodes]
+
+
+def together(follow_up: FollowUp) -> QuerySet[FollowUp]:
+    """The follow-ups that were planned as one step, this one among them."""
+    f = follow_up
+    return FollowUp.objects.filter(owner_id=f.owner_id, what=f.what, due=f.due, made=f.made)
+
+
+@transaction.atomic
+def finish(follow_up: FollowUp, outcome: str, by: Person, account: int | None = None) -> None:
+    """It was done, with all who were planned for. What still stands comes back after five school days, not at once."""
     now = clock.now()
-    FollowUp.objects.filter(pk=follow_up.pk, done=None).update(done=now, outcome=outcome.strip()[:300])
-    Taking.objects.filter(
-        episode_id=follow_up.episode_id or 0, adult_id=follow_up.owner_id, ended=None
-    ).update(touched=now)
+    steps = list(together(follow_up).filter(done=None))
+    FollowUp.objects.filter(pk__in=[s.pk for s in steps]).update(done=now, outcome=outcome.strip()[:300])
+    ids = [s.episode_id for s in steps if s.episode_id]
+    Taking.objects.filter(episode_id__in=ids, adult_id=follow_up.owner_id, ended=None).update(touched=now)
+    for episode in Episode.objects.filter(pk__in=ids).exclude(state="ended"):
+        episodes.snoozed(episode, until=_in_school_days(now, SNOOZE), account_id=account)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
 
-from . import owners, quality, services
+from . import overruled, owners, quality, services
 from .access import ACT_ON_SIGNAL, SEE_FOLLOW_UP
 from .forms import DoneForm, OverruleForm, PlanForm
 from .models import Answer, SignalAnswer
@@ -53,7 +53,8 @@ def signal(request: Asked, pk: int) -> HttpResponse:
             "episode": episode,
             "person": person,
             "said": words.of(episode, person),
-            "history": [words.happened(e) for e in episode.history.order_by("at", "pk")],
+            "history": [(words.happened(e), clock.local(e.at)) for e in episode.history.order_by("at", "pk")],
+            "overruled": overruled.of(person.pk).get(episode.subject) if episode.subject else None,
             "owner": Person.objects.filter(pk=owner or 0).first(),
             "mine": owner == request.who.person,
             "now": clock.local(clock.now()),
@@ -72,7 +73,7 @@ def answer(request: Asked, pk: int) -> HttpResponse:
     said = request.POST.get("answer", "")
     if said not in Answer.values:
         return HttpResponse(_("Choose one of the answers on the card."), status=400)
-    ids = {pk, *(int(i) for i in request.POST.getlist("also") if i.isdigit())}
+    ids = {pk, *(int(i) for i in request.POST.getlist("also") if i.isdigit() and len(i) < 19)}
     person = _me(request)
     for one in ids:
         episode = ACT_ON_SIGNAL.get(request.reads, pk=one)
@@ -112,22 +113,29 @@ def plan(request: Asked, pk: int) -> HttpResponse:
     """Turn a signal into a next step with a date."""
     episode = ACT_ON_SIGNAL.get(request.reads, pk=pk)
     person = Person.objects.get(pk=episode.person_id)
+    with_them = _together(request, episode)
     said = words.of(episode, person)
     tomorrow = calendar.next_school_day(clock.today(), 1) or clock.today() + timedelta(days=1)
     form = PlanForm(request.POST or None, initial={"what": said.next_step, "due": tomorrow})
     if request.method == "POST" and form.is_valid():
-        return _planned(request, episode, form)
-    return render(
-        request, "care/plan.html", {"form": form, "person": person, "said": said, "episode": episode}
-    )
+        return _planned(request, with_them, form)
+    others = Person.objects.filter(pk__in=[e.person_id for e in with_them]).order_by("given_name", "pk")
+    context = {"form": form, "person": person, "said": said, "episode": episode, "people": others}
+    return render(request, "care/plan.html", {**context, "together": with_them})
 
 
-def _planned(request: Asked, episode: Episode, form: PlanForm) -> HttpResponse:
+def _together(request: Asked, episode: Episode) -> list[Episode]:
+    """The signals of a card about several students; else this one alone."""
+    sent = request.POST if request.method == "POST" else request.GET
+    also = {int(i) for i in sent.getlist("also") if i.isdigit() and len(i) < 19} - {episode.pk}
+    rows = ACT_ON_SIGNAL.scoped(request.reads, lambda rows: rows.filter(pk__in=also)).read()
+    return [episode, *(e for e in rows if e.signal == episode.signal and e.subject == episode.subject)]
+
+
+def _planned(request: Asked, with_them: list[Episode], form: PlanForm) -> HttpResponse:
     data = form.cleaned_data
     try:
-        services.plan(
-            episode.person_id, data["what"], data["due"], _me(request), episode, request.who.account
-        )
+        services.plan_together(with_them, data["what"], data["due"], _me(request), request.who.account)
     except services.AlreadyTaken as taken:
         messages.info(request, str(taken))
     else:
@@ -140,18 +148,21 @@ def follow_up(request: Asked, pk: int) -> HttpResponse:
     """A planned step: do it, say what came of it."""
     planned = SEE_FOLLOW_UP.get(request.reads, pk=pk)
     person = Person.objects.get(pk=planned.person_id)
+    people = Person.objects.filter(pk__in=services.together(planned).values("person_id")).order_by(
+        "given_name", "pk"
+    )
     form = DoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         me = _me(request)
-        services.finish(planned, form.cleaned_data["outcome"], me)
-        if form.cleaned_data["talked"]:
-            services.talked_with(person, me)
+        services.finish(planned, form.cleaned_data["outcome"], me, request.who.account)
+        for one in people if form.cleaned_data["talked"] else ():
+            services.talked_with(SEE_STUDENT.get(request.reads, pk=one.pk), me)
         messages.success(request, _("Done."))
         return redirect("homes:today")
     return render(
         request,
         "care/follow_up.html",
-        {"form": form, "person": person, "plan": planned, "today": clock.today()},
+        {"form": form, "person": person, "people": people, "plan": planned, "today": clock.today()},
     )
 
 

@@ -28,6 +28,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             for label, url, icon in [(_("My account"), url_or_none("trust:account"), "person")]
             if url
         ],
+        "foot_links": [{"label": _("How we know"), "url": url_or_none("readings:how_list")}],
     }
 
 

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.urls import reverse
 
-from waypost.care import owners
-from waypost.care.models import FollowUp, Overruling
+from waypost.care import overruled, owners
+from waypost.care.models import FollowUp
 from waypost.readings import panels, words
 from waypost.readings import queries as readings
 from waypost.readings.access import SEE_EPISODE
@@ -28,7 +28,7 @@ class SkillLine:
 
     skill: Skill
     reading: Reading
-    overruled: Overruling | None
+    overruled: overruled.Seen | None
     evidence_url: str
 
 
@@ -74,7 +74,9 @@ def gather(reads: ReadBook, person: Person, *, as_of: date | None = None) -> Stu
         growth=panels.growth(found),
         signals=[s for s in signals if not s.episode.good_news and s.episode.state == "open"],
         good=[s for s in signals if s.episode.good_news and s.episode.state == "open"],
-        held=sorted({words.why_held(s.episode) for s in signals if s.episode.state == "suspended"}),
+        held=sorted(
+            set(words.why_all_held([s.episode for s in signals if s.episode.state == "suspended"]).values())
+        ),
         follow_ups=list(FollowUp.objects.filter(person_id=person.pk).order_by("-made")[:8]),
         sources=panels.sources_line(person.pk),
     )
@@ -82,9 +84,7 @@ def gather(reads: ReadBook, person: Person, *, as_of: date | None = None) -> Stu
 
 def _skills(person: Person, found: list[Reading]) -> list[SkillLine]:
     skills = Skill.objects.in_bulk([r.subject for r in found])
-    said = {
-        o.subject: o for o in Overruling.objects.filter(person_id=person.pk, taken_back=None).order_by("at")
-    }
+    said = overruled.of(person.pk)
     lines = [
         SkillLine(
             skills[r.subject],

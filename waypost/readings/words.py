@@ -5,7 +5,9 @@ The codes and their parameters stand in `measures.signals.codes`. Warm and plain
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +26,8 @@ from waypost.web import say
 from .models import Episode, EpisodeEvent
 
 P = Mapping[str, Any]
+#: Names looked up within `one_look`, by model and id.
+_names: ContextVar[dict[type, dict[int, str]] | None] = ContextVar("names", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,20 @@ def group_next_step(signal: str, skill: Skill | None) -> str:
 
 def why_held(episode: Episode) -> str:
     """Why a claim is held back now: the first reason of its latest suspension."""
-    last = episode.history.filter(kind="suspended").order_by("-at", "-pk").first()
-    reasons = (last.detail.get("reasons") if last else None) or episode.reasons
-    return (
-        sentence(reasons[0], _("this student")) if reasons else _("Something is missing to say this fairly.")
-    )
+    return why_all_held([episode])[episode.pk]
+
+
+def why_all_held(episodes: Sequence[Episode]) -> dict[int, str]:
+    """The same for several episodes, by their ids: one query."""
+    rows = EpisodeEvent.objects.filter(episode_id__in=[e.pk for e in episodes], kind="suspended")
+    last = dict(rows.order_by("at", "pk").values_list("episode_id", "detail"))
+    return {e.pk: _why(last.get(e.pk, {}).get("reasons") or e.reasons) for e in episodes}
+
+
+def _why(reasons: Sequence[Mapping[str, Any]]) -> str:
+    if not reasons:
+        return _("Something is missing to say this fairly.")
+    return sentence(reasons[0], _("this student"))
 
 
 def is_private(episode: Episode) -> bool:
@@ -177,14 +190,33 @@ def _since(ordinal: Any) -> str:
     return say.since(date.fromordinal(int(ordinal)), clock.today())
 
 
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Within this block every name of a skill or tool is looked up once: for pages with many signals."""
+    token = _names.set({})
+    try:
+        yield
+    finally:
+        _names.reset(token)
+
+
+def _name(model: type[Skill] | type[Source], field: str, number: Any) -> str:
+    pk, kept = int(number or 0), _names.get()
+    if kept is None:
+        return model.objects.filter(pk=pk).values_list(field, flat=True).first() or ""
+    if model not in kept:
+        kept[model] = {}
+    if pk not in kept[model]:
+        kept[model][pk] = model.objects.filter(pk=pk).values_list(field, flat=True).first() or ""
+    return kept[model][pk]
+
+
 def _skill(number: Any) -> str:
-    title = Skill.objects.filter(pk=int(number or 0)).values_list("title", flat=True).first()
-    return title or _("a skill")
+    return _name(Skill, "title", number) or _("a skill")
 
 
 def _source(number: Any) -> str:
-    name = Source.objects.filter(pk=int(number or 0)).values_list("name", flat=True).first()
-    return name or _("A tool")
+    return _name(Source, "name", number) or _("A tool")
 
 
 def _days(count: Any) -> str:

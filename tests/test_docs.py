@@ -9,6 +9,7 @@ import pytest
 import typer.main
 
 from waypost.cli.app import app
+from waypost.measures import page
 
 ROOT = Path(__file__).resolve().parent.parent
 PAPERS = sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")])
@@ -46,3 +47,8 @@ def test_each_file_that_a_paper_names_is_there() -> None:
         if not (ROOT / place).exists()
     ]
     assert not missing
+
+
+def test_the_page_of_measures_is_what_the_code_says() -> None:
+    said = "Run: .venv/bin/python -m waypost.measures.page > docs/measures.md"
+    assert (ROOT / "docs/measures.md").read_text() == page.markdown(), said

@@ -7,6 +7,7 @@ with their fingerprints, and the compiled kernels. Running it again is harmless.
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 
@@ -15,9 +16,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as empty:
         os.environ["WAYPOST_HOME"] = empty  # settings want a data folder; nothing of it is kept
         os.environ["DJANGO_SETTINGS_MODULE"] = "waypost.settings"
+        compiling = subprocess.Popen([sys.executable, "-m", "waypost.measures.warm"])  # noqa: S603 (our own)
         vendor()
         static_files()
-        kernels()
+        if compiling.wait():
+            sys.exit("The measures could not be compiled; the lines above say why.")
     sys.stdout.write("Waypost is set up.\n")
 
 
@@ -34,13 +37,6 @@ def static_files() -> None:
 
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
-
-
-def kernels() -> None:
-    """Fold a small history with every measure: what numba compiles stays in its cache."""
-    from waypost.measures import warm
-
-    warm.up()
 
 
 if __name__ == "__main__":

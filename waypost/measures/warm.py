@@ -24,3 +24,7 @@ def up() -> None:
         state = measure.step(measure.init(), Events.from_rows(rows))
         measure.read(state, context)
         measure.unpack(measure.pack(state))
+
+
+if __name__ == "__main__":
+    up()

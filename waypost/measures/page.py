@@ -1,0 +1,63 @@
+"""docs/measures.md, written from the measures' own descriptions: `python -m waypost.measures.page`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+from .protocol import About, SignalAbout
+from .registry import MEASURES, SIGNALS
+
+HEAD = """# Measures and signals
+
+Written from the code by `python -m waypost.measures.page`; a test holds the two together. In Waypost the same texts stand on *How we know*.
+"""
+
+
+def markdown() -> str:
+    """The whole page."""
+    parts = [HEAD]
+    parts += ["\n".join(_measure(m.about, m.settings)) for m in MEASURES.values()]
+    parts += ["# Signals\n"]
+    parts += ["\n".join(_signal(s.about, s.settings)) for s in SIGNALS.values()]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _measure(about: About, settings: Any) -> Iterator[str]:
+    yield f"## {about.title} (`{about.name}`)\n\n*{about.question}*\n"
+    yield f"{about.how}\n"
+    yield f"- **Goes in:** {about.goes_in}"
+    yield f"- **Formula:** {about.formula}"
+    yield f"- **How sure:** {about.how_sure}"
+    yield f"- **Not for:** {about.not_for}"
+    yield f"- **Estimand:** {about.estimand}"
+    yield f"- **Proof:** {about.proof}. Checked against: {about.reference}"
+    yield from (f"- **{state}:** {words}" for state, words in about.states.items())
+    yield from _settings(settings)
+    yield from (f"- Source: {source}" for source in about.sources)
+    yield ""
+
+
+def _signal(about: SignalAbout, settings: Any) -> Iterator[str]:
+    yield f"## {about.title} (`{about.name}`)\n\n*{about.question}*\n"
+    yield f"{about.rule}\n"
+    yield f"- **Ends:** {about.clears}"
+    yield f"- **Not for:** {about.not_for}"
+    yield f"- **Goes to:** the {about.owner}" + (" (good news)" if about.good_news else "")
+    yield from _settings(settings)
+    yield from (f"- Source: {source}" for source in about.sources)
+    yield ""
+
+
+def _settings(settings: Any) -> Iterator[str]:
+    yield "\n| setting | default | what it is |\n|---|---|---|"
+    for one in fields(settings):
+        value = getattr(settings, one.name)
+        yield f"| {one.name} | {value} | {one.metadata.get('help', '')} |"
+    yield ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())

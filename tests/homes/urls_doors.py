@@ -12,7 +12,9 @@ def front(request: HttpRequest) -> HttpResponse:
     return HttpResponse("front")
 
 
-homes = SimpleNamespace(urlpatterns=[path("", front, name="front"), *demo_entry.urlpatterns], app_name="homes")
+homes = SimpleNamespace(
+    urlpatterns=[path("", front, name="front"), *demo_entry.urlpatterns], app_name="homes"
+)
 urlpatterns = [
     path("", include((homes.urlpatterns, "homes"))),
     path("set-up/", include("waypost.homes.setup.urls")),

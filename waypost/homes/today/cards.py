@@ -70,10 +70,10 @@ class Pile:
     def people(self) -> set[int]:
         return {e.person_id for e in self.episodes}
 
-    def order(self, day: date) -> tuple[object, ...]:
+    def order(self, waited: date) -> tuple[object, ...]:
         """Somebody asked; then what has waited long unseen; then by the rule's rank, many before few, old before new."""
         top = min(rank(e) for e in self.episodes)
-        late = any(_waited(e, day) for e in self.episodes)
+        late = any(e.seen_at is None and e.opened <= waited for e in self.episodes)
         first = self.episodes[0]
         return top != 0, not late, top, -len(self.people), first.opened, first.person_id
 
@@ -84,8 +84,10 @@ def rank(episode: Episode) -> int:
     return signal.about.rank if signal else 99
 
 
-def _waited(episode: Episode, day: date) -> bool:
-    return episode.seen_at is None and calendar.count_between(episode.opened, day) >= LONGEST_WAIT
+def _long_ago(day: date) -> date:
+    """What was raised then or earlier, and nobody saw, has waited too long."""
+    past = [d for d in calendar.school_days() if d <= day.toordinal()]
+    return date.fromordinal(int(past[-LONGEST_WAIT])) if len(past) >= LONGEST_WAIT else date.min
 
 
 def piles(episodes: Sequence[Episode], ownership: owners.Ownership, day: date) -> list[Pile]:
@@ -107,7 +109,8 @@ def piles(episodes: Sequence[Episode], ownership: owners.Ownership, day: date) -
     for own in alone.values():
         own.sort(key=lambda e: (rank(e), e.opened, e.pk))
         found.append(Pile(own, classes[own[0].pk]))
-    return sorted(found, key=lambda pile: pile.order(day))
+    waited = _long_ago(day)
+    return sorted(found, key=lambda pile: pile.order(waited))
 
 
 def tell(

@@ -57,17 +57,17 @@ def gather(
     for group in same.values():
         lines += [group] if len(group) >= TOGETHER else [[e] for e in group]
     shown = lines if most is None else lines[:most]
-    return [_line(group, people) for group in shown], len(lines) - len(shown)
+    skills = Skill.objects.in_bulk([group[0].subject for group in shown if len(group) > 1])
+    return [_line(group, people, skills) for group in shown], len(lines) - len(shown)
 
 
-def _line(group: list[Episode], people: Mapping[int, Person]) -> GoodNews:
+def _line(group: list[Episode], people: Mapping[int, Person], skills: Mapping[int, Skill]) -> GoodNews:
     first = group[0]
     them = sorted((people[e.person_id] for e in group), key=lambda p: p.name)
     said = words.of(first, people[first.person_id])
     if len(them) == 1:
         return GoodNews(group, them, said.heading, " ".join(said.reasons), words.is_private(first))
-    skill = Skill.objects.get(pk=first.subject)
-    heading = _("%(names)s got %(skill)s") % {"names": _names(them), "skill": skill.title}
+    heading = _("%(names)s got %(skill)s") % {"names": _names(them), "skill": skills[first.subject].title}
     return GoodNews(group, them, heading, "", words.is_private(first))
 
 

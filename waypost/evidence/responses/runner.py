@@ -28,7 +28,7 @@ from .text import Lines
 
 BLOCK = 4_000  # rows that are read, and whose students are made known, at a time
 MOST = 500  # rows in one transaction
-LEAST = 100  # below that, what a transaction costs by itself outweighs its rows
+LEAST = 250  # below that, what a transaction costs by itself outweighs its rows
 HOLD = 0.020  # seconds that a transaction should hold SQLite's write lock
 
 Progress = Callable[[int, float], None]  # rows read, share of the file (0..1)

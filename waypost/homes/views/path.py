@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from waypost.learning.panels import for_my_path
 from waypost.school import clock
 from waypost.trust.access import roles
 from waypost.trust.models import Role
@@ -18,4 +19,13 @@ from ..people import me
 def path(request: Asked) -> HttpResponse:
     person = me(request)
     found = own.gather(request.reads, person)
-    return render(request, "homes/path.html", {"page": found, "person": person, "today": clock.today()})
+    return render(
+        request,
+        "homes/path.html",
+        {
+            "page": found,
+            "person": person,
+            "today": clock.today(),
+            "learning": for_my_path(request.reads, person),
+        },
+    )

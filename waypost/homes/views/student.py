@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from waypost.learning.panels import for_student_page
 from waypost.readings import queries as readings
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
@@ -27,7 +28,14 @@ def student(request: Asked, pk: int) -> HttpResponse:
     person = SEE_STUDENT.get(request.reads, pk=pk)
     day = asked_day(request)
     gathered = composed.gather(request.reads, person, as_of=day)
-    context = {"page": gathered, "today": clock.today(), "as_of": day, "as_of_back": request.path}
+    learning = for_student_page(request.reads, person)
+    context = {
+        "learning": learning,
+        "page": gathered,
+        "today": clock.today(),
+        "as_of": day,
+        "as_of_back": request.path,
+    }
     return render(request, "homes/student.html", context)
 
 

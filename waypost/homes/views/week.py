@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from waypost.learning.panels import for_week
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.trust.access import roles
@@ -24,5 +25,12 @@ def week(request: Asked, child: int | None = None) -> HttpResponse:
     if child and chosen is None:
         raise Http404
     found = own.for_family(request.reads, chosen) if chosen else None
-    context = {"children": children, "child": chosen, "page": found, "today": clock.today()}
+    learning = for_week(request.reads, chosen) if chosen else None
+    context = {
+        "children": children,
+        "child": chosen,
+        "page": found,
+        "today": clock.today(),
+        "learning": learning,
+    }
     return render(request, "homes/week.html", context)

@@ -30,6 +30,7 @@ from waypost.readings.projector import Projector
 from waypost.school import attendance, calendar, clock
 from waypost.school.models import HomeAdult, Person, School
 
+from . import goals
 from .places import files, rows
 from .seed import Plan
 
@@ -63,6 +64,7 @@ def live(plan: Plan, reader: Reader, first: date, last: date, until: datetime) -
         else:
             _import(plan, source, first, last)
     _talks(plan, first, last)
+    goals.live(plan, _people(), first, last)
     reader.settle()
 
 

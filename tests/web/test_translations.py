@@ -1,0 +1,135 @@
+"""Students and families read every page in their own language, and no translation is half done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import polib
+import pytest
+
+from waypost.web.messages import LOCALE, PLURALS, ROOT, collect
+
+#: Where the texts of students and families stand: one file, or a folder with everything in it.
+STUDENTS_AND_FAMILIES = (
+    "homes/templates/homes/path.html",
+    "homes/templates/homes/week.html",
+    "homes/templates/homes/welcome.html",
+    "homes/templates/homes/demo.html",
+    "homes/navigation.py",
+    "homes/views/path.py",
+    "homes/views/week.py",
+    "homes/views/front.py",
+    "learning/",
+    "readings/panels.py",
+    "readings/words.py",
+    "readings/views.py",
+    "readings/templates/",
+    "trust/limits.py",
+    "trust/templates/account/",
+    "trust/templates/trust/account.html",
+    "trust/templates/trust/code.html",
+    "trust/templates/trust/code_password.html",
+    "trust/templates/trust/devices.html",
+    "trust/templates/trust/slow_down.html",
+    "trust/views/account.py",
+    "trust/views/code.py",
+    "web/",
+)
+_HOLDER = re.compile(r"%\(\w+\)[a-z]|%%")
+_TAG = re.compile(r"</?\w+[^>]*>")
+#: Forms that speak of exactly one or two may leave the number out: Arabic says it with the word itself.
+_MAY_OMIT_NUMBER = {"es": {0}, "ar": {1, 2}}
+
+Entry = polib.POEntry
+
+
+def _catalog(language: str) -> polib.POFile:
+    return polib.pofile(str(LOCALE / language / "LC_MESSAGES" / "django.po"))
+
+
+def _translated(language: str) -> list[Entry]:
+    found = list(_catalog(language).translated_entries())
+    assert len(found) > 500
+    return found
+
+
+def _forms(entry: Entry) -> Iterator[tuple[int | None, str]]:
+    if entry.msgid_plural:
+        yield from entry.msgstr_plural.items()
+    else:
+        yield None, entry.msgstr
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_every_form_keeps_the_placeholders_and_percent_signs(language: str) -> None:
+    for entry in _translated(language):
+        wanted = sorted(_HOLDER.findall(entry.msgid_plural or entry.msgid))
+        for form, text in _forms(entry):
+            given = sorted(_HOLDER.findall(text))
+            if form in _MAY_OMIT_NUMBER[language]:
+                assert set(given) <= set(wanted), entry.msgid
+                assert len(set(wanted) - set(given)) <= 1, entry.msgid
+            else:
+                assert set(given) == set(wanted), entry.msgid
+                assert given.count("%%") == wanted.count("%%"), entry.msgid
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_markup_inside_a_text_is_the_same(language: str) -> None:
+    for entry in _translated(language):
+        for _, text in _forms(entry):
+            assert sorted(_TAG.findall(text)) == sorted(_TAG.findall(entry.msgid)), entry.msgid
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_plurals_have_all_forms_of_the_language(language: str) -> None:
+    number = int(re.findall(r"nplurals=(\d)", PLURALS[language])[0])
+    catalog = _catalog(language)
+    assert catalog.metadata["Plural-Forms"] == PLURALS[language]
+    plurals = [entry for entry in catalog.translated_entries() if entry.msgid_plural]
+    assert len(plurals) > 10
+    for entry in plurals:
+        assert sorted(entry.msgstr_plural) == list(range(number)), entry.msgid
+        assert all(text.strip() for text in entry.msgstr_plural.values()), entry.msgid
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_nothing_is_left_half_sure(language: str) -> None:
+    assert [entry.msgid for entry in _catalog(language) if entry.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_students_and_families_find_every_text_in_their_language(language: str) -> None:
+    done = {(e.msgid, e.msgctxt or "") for e in _translated(language)}
+    ours = [
+        text
+        for text, places in collect().items()
+        if any(place.startswith(STUDENTS_AND_FAMILIES) for place in places)
+    ]
+    assert len(ours) > 450
+    missing = [text.single for text in ours if (text.single, text.context) not in done]
+    assert missing == [], "translate these in waypost/locale, then run `python -m waypost.web.messages`"
+
+
+def test_the_list_of_student_and_family_sources_names_what_exists() -> None:
+    assert [name for name in STUDENTS_AND_FAMILIES if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_the_compiled_file_says_what_the_source_says(language: str) -> None:
+    def said(entries: list[Entry]) -> set[tuple[str, str, str]]:
+        return {
+            (e.msgid, e.msgctxt or "", repr(dict(e.msgstr_plural)) if e.msgid_plural else e.msgstr)
+            for e in entries
+        }
+
+    compiled = polib.mofile(str(LOCALE / language / "LC_MESSAGES" / "django.mo"))
+    assert said(list(compiled)) == said(_translated(language))
+
+
+def test_arabic_uses_its_own_punctuation() -> None:
+    """A Latin question mark or comma faces the wrong way in a line that runs from right to left."""
+    for entry in _translated("ar"):
+        for _, text in _forms(entry):
+            assert not re.search(r"[\u0600-\u06ff]\s*[?;,]", text), entry.msgid

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import random
 import shutil
@@ -9,14 +11,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.running import environment, served
 from tests.setup_browser import find
-from tests.village import PASSWORD
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -39,15 +42,41 @@ def variants() -> list[str]:
     return ["plain", rng.choice(list(VARIANTS)[1:])]
 
 
+@dataclass(frozen=True)
+class Site:
+    """The running server: its address, and ids of who and what is in it (written by `home`)."""
+
+    url: str
+    ids: dict[str, Any]
+
+    def student(self, name: str) -> int:
+        return int(self.ids["people"][name])
+
+
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """`waypost serve` on a folder with the village in it; gives its address."""
+def site(testrun_uid: str) -> Iterator[Site]:
+    """`waypost serve` on a folder with the village in it. Each worker serves its own copy of one folder made for all."""
+    made = Path(tempfile.gettempdir()) / f"waypost-browser-{testrun_uid}"
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            half = made.with_suffix(".half")
+            command = [sys.executable, "-m", "tests.browser.home", str(half)]
+            subprocess.run(command, env=environment(half), check=True)
+            half.rename(made)
     place = Path(tempfile.mkdtemp(prefix="waypost-browser-"))
-    home = place / "home"
-    subprocess.run([sys.executable, "-m", "tests.browser.home", str(home)], env=environment(home), check=True)
+    home = Path(shutil.copytree(made, place / "home"))
     with served(home, WAYPOST_CSP_REPORT="1") as (url, _server):
-        yield url
+        yield Site(url, json.loads((home / "ids.json").read_text()))
     shutil.rmtree(place, ignore_errors=True)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def testrun_uid() -> str:
+    """The same in all workers of a run; a run of its own without workers."""
+    return os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 
 
 @pytest.fixture(scope="session")
@@ -60,27 +89,54 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def signed(chromium: Browser, site: Site) -> Callable[[str], Any]:
+    """The cookies of somebody who came in by the demonstration's door; each person comes in once."""
+    kept: dict[str, Any] = {}
+
+    def of(name: str) -> Any:
+        if name not in kept:
+            context = chromium.new_context(base_url=site.url, java_script_enabled=False)
+            page = context.new_page()
+            page.goto("/demo/")
+            page.locator(f'button[aria-label$=" {name}"]').click()
+            kept[name] = context.storage_state()
+            context.close()
+        return kept[name]
+
+    return of
+
+
 @pytest.fixture
-def open_as(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Open a page of the site as somebody (by first name), in a variant; fails on CSP reports and foreign requests."""
+def open_as(chromium: Browser, site: Site, signed: Callable[[str], Any]) -> Iterator[Callable[..., Page]]:
+    """Open a page of the site as somebody (by name; None: nobody), in a variant.
+
+    Fails at the end on CSP reports, errors of scripts or the console, dialogs, and requests to anybody else.
+    """
     contexts: list[BrowserContext] = []
     trouble: list[str] = []
 
+    def said(message: ConsoleMessage) -> None:
+        missing = (
+            "status of 404" in message.text or "status of 403" in message.text
+        )  # a refusal that was asked for
+        if "Content Security Policy" in message.text or (message.type == "error" and not missing):
+            trouble.append(message.text)
+
     def opened(name: str | None, path: str = "/", variant: str = "plain") -> Page:
-        context = chromium.new_context(base_url=site, **VARIANTS[variant])  # type: ignore[arg-type]
+        state = signed(name) if name else None
+        context = chromium.new_context(base_url=site.url, storage_state=state, **VARIANTS[variant])  # type: ignore[arg-type]
         contexts.append(context)
+        if variant == "Arabic":
+            context.add_cookies([{"name": "django_language", "value": "ar", "url": site.url}])
         page = context.new_page()
-        page.on("console", lambda m: trouble.append(m.text) if "Content Security Policy" in m.text else None)
+        page.on("console", said)
         page.on("dialog", lambda d: trouble.append(f"dialog: {d.message}"))
         page.on("pageerror", lambda e: trouble.append(str(e)))
         page.on(
-            "request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else trouble.append(r.url)
+            "request",
+            lambda r: None if r.url.startswith((site.url, "data:", "blob:")) else trouble.append(r.url),
         )
-        if name is not None:
-            page.goto("/sign-in/")
-            page.locator("input[name=login]").fill(name)
-            page.locator("input[name=password]").fill(PASSWORD)
-            page.locator("form:has(input[name=password]) [type=submit]").click()
         page.goto(path)
         return page
 

@@ -5,8 +5,10 @@ It is a demonstration folder, since only such a folder keeps its own time: Monda
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from pathlib import Path
 
 
 def main(place: str) -> None:
@@ -17,22 +19,34 @@ def main(place: str) -> None:
     from waypost.cli import start
 
     start.ready()
+    from django.core.management import call_command
     from django.db import transaction
 
     from tests import village
     from waypost.school import clock
     from waypost.school.models import School
 
+    call_command("collectstatic", interactive=False, verbosity=0)  # what is looked at is what is written now
     with clock.held_at(village.NOW), transaction.atomic():
-        village.build()
+        cast = village.build()
         School.objects.update(demo_now=village.NOW)
     with clock.held_at(village.NOW):
         from tests import work
 
-        work.fill()
+        skills = work.fill()
         from waypost.readings import rebuild
+        from waypost.readings.models import Episode
 
         rebuild.rebuild()
+    people = {p.given_name: p.pk for p in cast.people()}
+    ids = {
+        "people": people,
+        "classes": [cast.maths_7b.pk, cast.maths_7a.pk],
+        "skills": {code: s.pk for code, s in skills.items()},
+        "signals": {f"{e.person_id}-{e.signal}": e.pk for e in Episode.objects.all()},
+        "accounts": [cast.account(cast.mia).pk],
+    }
+    (Path(place) / "ids.json").write_text(json.dumps(ids))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,9 @@ class Context:
 
     today: int
     school_days: NDArray[np.int32]  # sorted; terms less holidays; may reach into the future
-    absent: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))  # whole days missed, sorted
+    absent: NDArray[np.int32] = field(
+        default_factory=lambda: np.zeros(0, np.int32)
+    )  # whole days missed, sorted
     attendance_known: bool = False
     enrolled_since: int = 0  # the student's first school day here
     gaps: tuple[Gap, ...] = ()  # of the sources that this student's work comes from
@@ -49,6 +51,8 @@ class Context:
         Days on which every one of the student's sources was silent do not count either.
         """
         days = self.days_between(first, last)
+        if not len(self.absent):
+            return days
         keep = ~np.isin(days, self.absent)
         return days[keep]
 

@@ -53,6 +53,10 @@ class Measure(Protocol):
 
     A measure may also have `rests_on: str`, the name of another measure whose state is its own (the same `init`,
     `step`, `pack` and `unpack`): whoever stores states folds that one only and hands its state to both. See `owner`.
+
+    A measure may have `look(state, context) -> Any` and `tell(look, context) -> list[Reading]`, two halves of `read`:
+    `read(state, context) == tell(look(state, context), context)`. Measures on one state look alike, so whoever reads
+    them all looks once and has each tell. See `read_all`.
     """
 
     @property
@@ -70,6 +74,23 @@ class Measure(Protocol):
 def owner(measure: Measure) -> str:
     """The measure under whose name this measure's state is kept: itself, or the one that it rests on."""
     return getattr(measure, "rests_on", "") or measure.about.name
+
+
+def read_all(
+    measures: Iterable[tuple[Measure, str]], states: Mapping[str, Any], context: Context
+) -> list[Reading]:
+    """The readings of some (measure, name of its state), each as `read` gives them, looking once at each state."""
+    looks: dict[str, Any] = {}
+    found: list[Reading] = []
+    for measure, name in measures:
+        look = getattr(measure, "look", None)
+        if look is None:
+            found += measure.read(states[name], context)
+            continue
+        if name not in looks:
+            looks[name] = look(states[name], context)
+        found += measure.tell(looks[name], context)  # type: ignore[attr-defined]
+    return found
 
 
 def readings_for(signals: Iterable[Signal], measures: Iterable[str]) -> frozenset[str]:

@@ -89,6 +89,10 @@ class Around:
         """Call it first for each group: it also ends what was remembered for too long."""
         if time.monotonic() - self._since > REMEMBER:
             self.forget()
+        return self._now()
+
+    def _now(self) -> Desk:
+        """The desk as it stands: within a group nothing is forgotten."""
         if self._desk is None:
             self._since = time.monotonic()
             self._desk = Desk.open(self._join)
@@ -97,13 +101,12 @@ class Around:
     def own(self, people: Iterable[int]) -> dict[int, contexts.Own]:
         missing = [p for p in people if p not in self._own]
         if missing:
-            self._own |= contexts.own(missing, self.desk().shared)
+            self._own |= contexts.own(missing, self._now().shared)
         return self._own
 
     def context(self, person: int, folded: Folded) -> Context:
         """The student's context; the same object as long as nothing in it is another (see `Mastery.look`)."""
-        desk = self.desk()
-        mine = self._own[person]
+        desk, mine = self._now(), self._own[person]
         kept = self._contexts.get(person)
         if kept is None or kept.today != desk.day(mine, folded):
             kept = self._contexts[person] = desk.context(mine, folded)
@@ -137,7 +140,6 @@ class Around:
 
     def _windows_of(self, identifiers: Iterable[int]) -> dict[int, list[identities.Window]]:
         """As `identities.windows_of`."""
-        self.desk()
         wanted = set(identifiers)
         missing = wanted - self._windows.keys()
         if missing:

@@ -9,7 +9,7 @@ from typing import Any
 
 from waypost.measures.context import Context
 from waypost.measures.events import Events
-from waypost.measures.protocol import StudentView, Verdict
+from waypost.measures.protocol import StudentView, Verdict, read_all
 from waypost.measures.reading import Reading
 
 from .panel import Panel
@@ -65,10 +65,8 @@ def read(
 
     `made_up`: a day in the past that is read for the sake of the signals alone; only what they look at is read.
     """
-    readings: list[Reading] = []
-    for measure, name in panel.reads:
-        if not made_up or measure.about.name in panel.for_signals:
-            readings += measure.read(folded.states[name], context)
+    wanted = ((m, name) for m, name in panel.reads if not made_up or m.about.name in panel.for_signals)
+    readings = read_all(wanted, folded.states, context)
     verdicts: list[Verdict] = []
     if decide and panel.signals:
         view = StudentView({(r.measure, r.subject): r for r in readings}, folded.states, context)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
+from waypost.measures.reading import Reading
 from waypost.school import clock
 
 from . import events, fold, marks, signals, store
@@ -36,6 +37,7 @@ class Kept:
     """What this process knows to be stored of a student: it alone writes while it holds the lease."""
 
     folded: Folded
+    readings: list[Reading]  # of which the rows were made
     rows: dict[store.Key, store.Row]
     versions: Mapping[str, str]
 
@@ -139,12 +141,9 @@ class Settler:
             said = fold.read(
                 desk.panel, folded, self.around.context(person, folded), decide=own[person].active
             )
-            before = (
-                self._kept[person].rows
-                if person in stepped and person in self._kept
-                else stored.get(person, {})
-            )
-            rows = store.rows_of(said.readings)
+            kept = self._kept.get(person) if person in stepped else None
+            before = stored.get(person, {}) if kept is None else kept.rows
+            rows = store.rows_after(said.readings, kept.readings if kept else (), before)
             write, drop = store.changes(before, rows)
             plan = desk.plan(person, said, episodes.get(person, []), now)
             result = Result(mark, folded, said, rows, write, drop, plan)
@@ -214,7 +213,7 @@ class Settler:
             self._fresh.pop(r.mark.person, None)
             self._kept.pop(r.mark.person, None)
             if r.said is not None:
-                self._kept[r.mark.person] = Kept(r.folded, r.rows, versions)
+                self._kept[r.mark.person] = Kept(r.folded, r.said.readings, r.rows, versions)
         while len(self._kept) > REMEMBER:
             self._kept.popitem(last=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -38,6 +39,15 @@ WINDOWS = (
     "of five days. Holidays, absences and days on which a tool of this student was silent are left out: they move "
     "nothing. If the recent days lie below or above every earlier week, we say so; otherwise all is as usual."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What all facets look at."""
+
+    rows: Numbers  # one row a day, as kept by the fold
+    days: DayList  # the days that count, sorted
+    silent: bool  # is a source of this student's work silent now
 
 
 class Facet(ABC):
@@ -77,11 +87,21 @@ class Facet(ABC):
 
     def read(self, state: Days, context: Context) -> list[Reading]:
         """One reading of the whole student; "not enough" where no dated work is known."""
+        return self.tell(self.look(state, context), context)
+
+    def look(self, state: Days, context: Context) -> Seen | None:
+        """The days that count, the same for all facets; None where no dated work is known."""
         if not state.first_day:
-            return [self._reading(context, None, 0, "not_enough", {}, ())]
+            return None
         gaps = exposure.relevant_gaps(state, context, self.settings.source_share)
         days = exposure.without_gaps(exposure.present_days(state, context), gaps)
         rows = self._settled(state, context).of(days)
+        return Seen(rows, days, silent=exposure.open_gap(gaps, context.today) is not None)
+
+    def tell(self, look: Seen | None, context: Context) -> list[Reading]:
+        if look is None:
+            return [self._reading(context, None, 0, "not_enough", {}, ())]
+        rows, days = look.rows, look.days
         now, rows_now = days[-self.settings.recent_days :], rows[-self.settings.recent_days :]
         value = self.value(rows_now, now) if len(now) == self.settings.recent_days else None
         detail: dict[str, Scalar] = {"days": len(now), "attendance_known": context.attendance_known}
@@ -92,7 +112,7 @@ class Facet(ABC):
             )
             usual = self._usual(rows[earlier], days[earlier])
             detail |= {"since": int(now[0]), **usual, **self.detail(rows_now, now)}
-            verdict = self._compare(value, usual, silent=exposure.open_gap(gaps, context.today) is not None)
+            verdict = self._compare(value, usual, silent=look.silent)
         weeks = self._weeks(rows, days, context.today)
         return [self._reading(context, value, self.evidence(rows_now), verdict, detail, weeks)]
 

@@ -84,7 +84,14 @@ class Growth:
 
     def read(self, state: Skills, context: Context) -> list[Reading]:
         """The pace first, then the skills on the way that may be forecast."""
-        skills = [SkillNow(r) for r in self.mastery.read(state, context)]
+        return self.tell(self.look(state, context), context)
+
+    def look(self, state: Skills, context: Context) -> list[Reading]:
+        """The skills as mastery reads them."""
+        return self.mastery.read(state, context)
+
+    def tell(self, look: list[Reading], context: Context) -> list[Reading]:
+        skills = [SkillNow(r) for r in look]
         dated = [s for s in skills if s.dated]
         return [self._pace(dated, context), *self._forecasts(dated, context)]
 

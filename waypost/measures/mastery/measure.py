@@ -31,6 +31,7 @@ class Skills:
     tries: Tries = field(default_factory=Tries)
     rows: Rows = field(default_factory=lambda: np.zeros(0, SKILL))
     judged: dict[int, Judged] = field(default_factory=dict)
+    before: readout.Before | None = field(default=None, compare=False, repr=False)  # never packed
 
 
 class Mastery:
@@ -70,7 +71,17 @@ class Mastery:
 
     def read(self, state: Skills, context: Context) -> list[Reading]:
         """One reading of each skill with evidence, in order of skill; keys of `detail` as in `readout`."""
-        return readout.readings(state.rows, state.judged, self.parameters, self.settings, context)
+        return self.tell(self.look(state, context), context)
+
+    def look(self, state: Skills, context: Context) -> list[Reading]:
+        """All readings; those of skills in which nothing has moved since the last look, under the very same context,
+        are the same objects as then."""
+        rows, judged = state.rows, state.judged
+        state.before = readout.look(rows, judged, self.parameters, self.settings, context, state.before)
+        return list(state.before.readings)
+
+    def tell(self, look: list[Reading], context: Context) -> list[Reading]:
+        return look
 
     def pack(self, state: Skills) -> bytes:
         head = np.array([len(state.rows)], "<i4").tobytes()

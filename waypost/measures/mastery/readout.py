@@ -32,6 +32,7 @@ Under the rule "judgement" first_secured, secure_since and slipped_on are those 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,46 @@ from .settings import MasterySettings
 
 NAME = "mastery"
 _FIELDS: tuple[str, ...] = SKILL.names or ()
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was read last of one student, and from what: skills that have not moved need no second look."""
+
+    context: Context
+    parameters: Parameters
+    rows: Rows  # a copy
+    readings: list[Reading]
+
+
+def look(
+    rows: Rows,
+    judged: dict[int, Judged],
+    parameters: Parameters,
+    settings: MasterySettings,
+    context: Context,
+    before: Before | None,
+) -> Before:
+    """`readings`, with those kept whose row is the same to the byte. With judged pieces all are read anew."""
+    if before is None or judged or before.context is not context or before.parameters is not parameters:
+        return Before(context, parameters, rows.copy(), readings(rows, judged, parameters, settings, context))
+    known = {r.subject: r for r in before.readings}
+    moved = rows[~_unmoved(rows, before.rows)]
+    fresh = {r.subject: r for r in readings(moved, judged, parameters, settings, context)}
+    found = [r for s in rows["skill"].tolist() if (r := fresh.get(s) or known.get(s)) is not None]
+    return Before(context, parameters, rows.copy(), found)
+
+
+def _unmoved(rows: Rows, before: Rows) -> NDArray[np.bool_]:
+    """Which rows stand in `before`, byte for byte."""
+    size = rows.dtype.itemsize
+    place = np.searchsorted(before["skill"], rows["skill"])
+    there = place < len(before)
+    same = np.zeros(len(rows), np.bool_)
+    now = np.ascontiguousarray(rows).view(np.uint8).reshape(-1, size)
+    then = np.ascontiguousarray(before).view(np.uint8).reshape(-1, size)
+    same[there] = (now[there] == then[place[there]]).all(axis=1)
+    return same
 
 
 def readings(

@@ -69,7 +69,10 @@ class Today:
 def stamp() -> str:
     """Changes when anything on Today may have changed: three index look-ups, nothing written."""
     seq = Cursor.objects.filter(pk="projector").values_list("seq", flat=True).first() or 0
-    latest = EpisodeEvent.objects.aggregate(n=Max("pk"))["n"] or 0
+    happened = EpisodeEvent.objects.exclude(kind="seen").order_by(
+        "-pk"
+    )  # to look changes nothing on the page
+    latest = happened.values_list("pk", flat=True).first() or 0
     answers = SignalAnswer.objects.aggregate(n=Max("pk"))["n"] or 0
     planned = FollowUp.objects.aggregate(n=Max("pk"), d=Max("done"))
     return f"{seq}-{latest}-{answers}-{planned['n'] or 0}-{planned['d'] or ''}-{clock.today()}"

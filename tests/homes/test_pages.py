@@ -1,0 +1,146 @@
+"""The other homes: kind when empty, honest about the past, and safe with whatever people are called."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.village import Village
+from tests.web.test_markdown import PAYLOADS
+from waypost.homes import releases
+from waypost.school.models import Class, GuardianLink, Person
+from waypost.trust.models import ReleaseCell
+
+from .makers import classmates, mastery, signal, skill
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[object], Client]
+
+
+def text(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return str(response.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "sentence"),
+    [
+        ("ada", "/classes/{klass}/", "There is not enough evidence yet to say which skill is hard."),
+        ("ada", "/students/{leo}/", "No evidence on a skill yet."),
+        ("leo", "/path/", "Nothing has arrived yet from the tools you work with."),
+        ("rosa", "/week/", "Ask Mia what went well this week"),
+        ("paul", "/week/", "No child is linked to you yet"),
+        ("lena", "/how-we-are-doing/", "The first figures of this term are let out after"),
+        ("adam", "/administration/", "guardians to confirm"),
+        ("petra", "/welcome/", "nothing waits for you here"),
+    ],
+)
+def test_an_empty_page_says_kindly_what_will_come(
+    village: Village, signed_in: SignedIn, who: str, path: str, sentence: str
+) -> None:
+    address = path.format(klass=village.maths_7b.pk, leo=village.leo.pk)
+    assert sentence in text(signed_in(getattr(village, who)), address)
+
+
+def test_the_leaders_page_shows_released_figures_and_hides_small_groups(
+    village: Village, signed_in: SignedIn
+) -> None:
+    what = [skill(f"Skill {n}", f"s{n}") for n in range(3)]
+    for n, kid in enumerate(classmates(village, 12)):
+        for s in what:
+            mastery(kid, s, "secure" if n % 2 else "starting", 0.9 if n % 2 else 0.2)
+    Person.objects.filter(given_name__startswith="Student").update(grade="7")
+    for kid in (village.mia, village.leo):
+        mastery(kid, what[0], "secure", 0.9)
+    client = signed_in(village.lena)
+    assert not ReleaseCell.objects.exists()
+    assert "50 %" not in text(client, "/how-we-are-doing/")
+    releases.make()
+    shown = text(client, "/how-we-are-doing/")
+    assert "the whole school" in shown
+    assert not [k for k in ("Student001", "Mia", "Leo") if k in shown]
+    rows = list(
+        csv.DictReader(io.StringIO(b"".join(client.get("/how-we-are-doing/export.csv")).decode("utf-8-sig")))
+    )
+    assert len(rows) == len(releases.current())
+    for row in rows:
+        if row["shown"].startswith("hidden"):
+            assert row["value"] == ""
+
+
+def test_a_past_day_shows_nothing_that_the_rights_of_today_forbid(
+    village: Village, signed_in: SignedIn
+) -> None:
+    what = skill()
+    mastery(village.noor, what, "secure", 0.9)
+    ada = signed_in(village.ada)
+    assert ada.get(f"/students/{village.noor.pk}/?as_of=2026-10-01").status_code == 404
+    assert ada.get(f"/classes/{village.maths_7a.pk}/?as_of=2026-10-01").status_code == 404
+    GuardianLink.objects.filter(guardian=village.rosa).update(state="ended")
+    assert "Mia" not in text(signed_in(village.rosa), "/week/?as_of=2026-10-01")
+
+
+@pytest.mark.parametrize("day", ["2027-01-01", "yesterday", "2026-02-31", ""])
+def test_a_day_that_is_none_or_not_yet_is_now(village: Village, signed_in: SignedIn, day: str) -> None:
+    assert "Readings as of" not in text(signed_in(village.ada), f"/students/{village.leo.pk}/?as_of={day}")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_whatever_people_classes_and_skills_are_called_stays_text(
+    village: Village, signed_in: SignedIn, payload: str
+) -> None:
+    what = skill(payload[:250])
+    Person.objects.filter(pk=village.leo.pk).update(given_name=payload[:100], family_name=payload[:100])
+    Class.objects.filter(pk=village.maths_7b.pk).update(title=payload[:200])
+    mastery(village.leo, what, "developing", 0.5)
+    mastery(village.mia, what, "developing", 0.5)
+    one = signal(village.leo, "stuck", what.pk)
+    signal(village.leo, "secured", what.pk)
+    ada = signed_in(village.ada)
+    for page in (
+        text(ada, "/today/"), text(ada, "/classes/"), text(ada, f"/classes/{village.maths_7b.pk}/"),
+        text(ada, f"/students/{village.leo.pk}/"), text(ada, f"/care/signals/{one.pk}/"),
+        text(ada, f"/care/signals/{one.pk}/plan/"), text(signed_in(village.leo), "/path/"),
+        text(signed_in(village.rosa), "/week/"),
+    ):  # fmt: skip
+        if "<" in payload:
+            assert payload not in page
+        for bad in ("<script>alert", "onerror=alert(1)>", "<iframe", "<base ", 'javascript:alert(1)"'):
+            assert bad not in page
+
+
+def test_a_class_sorted_by_need_begins_with_whoever_needs_most(village: Village, signed_in: SignedIn) -> None:
+    what = skill()
+    mastery(village.leo, what, "secure", 0.97)
+    mastery(village.mia, what, "starting", 0.1)
+    page = text(signed_in(village.ada), f"/classes/{village.maths_7b.pk}/?sort=need")
+    assert page.index("Mia Santos") < page.index("Leo Park")
+    page = text(signed_in(village.ada), f"/classes/{village.maths_7b.pk}/")
+    assert page.index("Leo Park") < page.index("Mia Santos")
+
+
+def test_a_class_says_which_skill_is_hard_only_when_three_are_known(
+    village: Village, signed_in: SignedIn
+) -> None:
+    what = skill()
+    kids = classmates(village, 3)
+    for kid in kids[:2]:
+        mastery(kid, what, "starting", 0.1)
+    client = signed_in(village.ada)
+    assert "not enough evidence yet to say" in text(client, f"/classes/{village.maths_7b.pk}/")
+    mastery(kids[2], what, "developing", 0.5)
+    assert "Add fractions is the hardest skill now: 2 are starting and 1 are developing" in text(
+        client, f"/classes/{village.maths_7b.pk}/"
+    )
+
+
+def test_a_family_reads_good_news_but_never_of_a_low_past(village: Village, signed_in: SignedIn) -> None:
+    signal(village.mia, "returned")
+    assert "back" not in text(signed_in(village.rosa), "/week/").split("Good news")[1].split("</section>")[0]
+    signal(village.mia, "secured", skill().pk)
+    assert "Add fractions" in text(signed_in(village.rosa), "/week/")

@@ -255,7 +255,7 @@ def _looked_through(homes: dict[int, Person]) -> None:
     day = clock.today()
     for n, episode in enumerate(Episode.objects.exclude(state="ended").order_by("pk")):
         days, adult = calendar.count_between(episode.opened, day), homes.get(episode.person_id)
-        if days < 3 or adult is None:
+        if days < 5 or adult is None:
             continue
         with clock.held_at(episode.raised_at):
             episodes.seen(episode, None)

@@ -92,9 +92,9 @@ def headline(page: ClassPage) -> str:
     parts = [
         text % {"n": counts[state]}
         for state, text in (
-            ("starting", _("%(n)s are starting")),
-            ("slipping", _("%(n)s are slipping")),
-            ("developing", _("%(n)s are developing")),
+            ("starting", _("%(n)s starting")),
+            ("slipping", _("%(n)s slipping")),
+            ("developing", _("%(n)s developing")),
         )
         if counts[state]
     ]

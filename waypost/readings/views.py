@@ -17,12 +17,15 @@ from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.skills.models import Skill
 from waypost.trust.access import SIGNED_IN
+from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
 from waypost.web.export import Column, export_csv
 from waypost.web.shapes import STATES, state_word
 
 from . import evidence
 from .models import Parameters
+
+CARERS = (Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def behind(request: Asked, student: int, measure: str, subject: int) -> HttpResp
         "rows": [(piece, _outcome(piece)) for piece in found.pieces],
         "today": clock.today(),
         "own": request.who.person == person.pk,
+        "may_overrule": measure == "mastery" and subject and request.who.has(*CARERS),
         "export": f"{reverse('readings:evidence', args=[person.pk, measure, subject])}?format=csv",
     }
     return render(request, "readings/evidence.html", context)

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from waypost.evidence import stream
+from waypost.evidence import stream, turns
 from waypost.evidence.models import Statement
 from waypost.school import clock, identities
 from waypost.school.models import Person
@@ -81,7 +81,7 @@ def write(chunk: Chunk, after: int, lease: Lease, people: Iterable[int]) -> None
 
     Raises LeaseLost, with nothing written, where another process has taken over.
     """
-    with transaction.atomic():
+    with turns.prompt_work(), transaction.atomic():
         lease.check()
         insert(chunk.events)
         hold_back(chunk.events)

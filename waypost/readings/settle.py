@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
+from waypost.evidence import turns
 from waypost.measures.reading import Reading
 from waypost.school import clock
 
@@ -189,8 +190,11 @@ class Settler:
                 known[person] = folded
         return known
 
-    @transaction.atomic
     def _put(self, results: Sequence[Result]) -> None:
+        with turns.prompt_work(), transaction.atomic():
+            self._put_now(results)
+
+    def _put_now(self, results: Sequence[Result]) -> None:
         self.lease.check()
         now = clock.now()
         store.put_states([row for r in results for row in r.states])

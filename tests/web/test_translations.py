@@ -41,20 +41,18 @@ _TAG = re.compile(r"</?\w+[^>]*>")
 #: Forms that speak of exactly one or two may leave the number out: Arabic says it with the word itself.
 _MAY_OMIT_NUMBER = {"es": {0}, "ar": {1, 2}}
 
-Entry = polib.POEntry
-
 
 def _catalog(language: str) -> polib.POFile:
     return polib.pofile(str(LOCALE / language / "LC_MESSAGES" / "django.po"))
 
 
-def _translated(language: str) -> list[Entry]:
+def _translated(language: str) -> list[polib.POEntry]:
     found = list(_catalog(language).translated_entries())
     assert len(found) > 500
     return found
 
 
-def _forms(entry: Entry) -> Iterator[tuple[int | None, str]]:
+def _forms(entry: polib.POEntry) -> Iterator[tuple[int | None, str]]:
     if entry.msgid_plural:
         yield from entry.msgstr_plural.items()
     else:
@@ -87,7 +85,7 @@ def test_plurals_have_all_forms_of_the_language(language: str) -> None:
     number = int(re.findall(r"nplurals=(\d)", PLURALS[language])[0])
     catalog = _catalog(language)
     assert catalog.metadata["Plural-Forms"] == PLURALS[language]
-    plurals = [entry for entry in catalog.translated_entries() if entry.msgid_plural]
+    plurals = [e for e in catalog if e.msgid_plural and not e.obsolete and any(e.msgstr_plural.values())]
     assert len(plurals) > 10
     for entry in plurals:
         assert sorted(entry.msgstr_plural) == list(range(number)), entry.msgid
@@ -118,7 +116,7 @@ def test_the_list_of_student_and_family_sources_names_what_exists() -> None:
 
 @pytest.mark.parametrize("language", PLURALS)
 def test_the_compiled_file_says_what_the_source_says(language: str) -> None:
-    def said(entries: list[Entry]) -> set[tuple[str, str, str]]:
+    def said(entries: list[polib.POEntry]) -> set[tuple[str, str, str]]:
         return {
             (e.msgid, e.msgctxt or "", repr(dict(e.msgstr_plural)) if e.msgid_plural else e.msgstr)
             for e in entries

@@ -127,6 +127,7 @@ def open_as(chromium: Browser, site: Site, signed: Callable[[str], Any]) -> Iter
         state = signed(name) if name else None
         context = chromium.new_context(base_url=site.url, storage_state=state, **VARIANTS[variant])  # type: ignore[arg-type]
         contexts.append(context)
+        context.set_default_timeout(15_000)
         if variant == "Arabic":
             context.add_cookies([{"name": "django_language", "value": "ar", "url": site.url}])
         page = context.new_page()

@@ -18,11 +18,13 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 
-def test_a_teacher_signs_in_reads_why_plans_a_step_and_says_what_came_of_it(open_as: Open) -> None:
+def test_a_teacher_signs_in_reads_why_plans_a_step_and_says_what_came_of_it(
+    open_as: Open, site: Site
+) -> None:
     page = open_as(None, "/sign-in/")
     page.locator("input[name=login]").fill("ada")
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("form:has(input[name=password]) [type=submit]").first.click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/today/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Good morning, Ada")
 
@@ -45,8 +47,7 @@ def test_a_teacher_signs_in_reads_why_plans_a_step_and_says_what_came_of_it(open
     page.get_by_label("What came of it?").fill("He can show it with paper")
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_text("Nothing is planned.")).to_be_visible()
-    page.goto(page.url)
-    page.get_by_role("link", name="Leo Park").first.click()
+    page.goto(f"/students/{site.student('Leo')}/")
     expect(page.get_by_text("He can show it with paper")).to_be_visible()
 
 

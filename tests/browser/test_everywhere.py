@@ -58,9 +58,9 @@ def addresses(door: Door, site: Site) -> Iterator[str]:
             pytest.fail(f"{door.route} has no name that reverses: {door.name}")
 
 
-def walk(page: Page, site: Site, seen: set[str]) -> Iterator[tuple[Door, str]]:
+def walk(page: Page, site: Site, seen: set[str], part: list[Door]) -> Iterator[tuple[Door, str]]:
     """One address of each door that this person can open as a page; in the full run whatever others saw, too."""
-    for door in doors():
+    for door in part:
         if door.name in SKIP or (door.name in seen and not FULL):
             continue
         for address in addresses(door, site):
@@ -84,16 +84,17 @@ def roles_in_turn() -> list[str]:
     return names
 
 
-def test_no_page_of_any_role_has_a_violation_for_axe(open_as: Open, site: Site) -> None:
+@pytest.mark.parametrize("half", [0, 1])  # one for each of the two workers
+def test_no_page_of_any_role_has_a_violation_for_axe(open_as: Open, site: Site, half: int) -> None:
     seen: set[str] = set()
     wrong: list[Any] = []
     for role in roles_in_turn():
         page = open_as(WALKERS[role], "/")
-        for _door, address in walk(page, site, seen):
+        for _door, address in walk(page, site, seen, doors()[half::2]):
             page.goto(address, wait_until="load")
             page.locator("main details:not(.menu)").evaluate_all("all => all.forEach(d => d.open = true)")
             wrong += [(role, address, *b) for b in breaches(page)]
-    assert len(seen) >= 50, sorted(seen)
+    assert len(seen) >= 20, sorted(seen)
     assert not wrong, json.dumps(wrong, indent=1, ensure_ascii=False)
 
 

@@ -63,7 +63,9 @@ def one(name: str, folder: Path) -> bool:
     what = ["-m", "browser", "tests"] if name == "browser" else ["-m", "proof", name]
     print(f"-- {name}", flush=True)
     started = time.monotonic()
-    code = subprocess.run([sys.executable, "-m", "pytest", "-s", *what], env=env, check=False, cwd=ROOT).returncode
+    code = subprocess.run(
+        [sys.executable, "-m", "pytest", "-s", *what], env=env, check=False, cwd=ROOT
+    ).returncode
     if code == 0:
         done.write_text(f"{time.monotonic() - started:.1f}")
     return code == 0
@@ -76,7 +78,9 @@ def collected() -> list[str]:
 
 
 def table(folder: Path) -> str:
-    rows = [Row(**json.loads(line)) for f in sorted(folder.glob("*.rows")) for line in f.read_text().splitlines()]
+    rows = [
+        Row(**json.loads(line)) for f in sorted(folder.glob("*.rows")) for line in f.read_text().splitlines()
+    ]
     lines = [
         "# Proof",
         "",
@@ -92,9 +96,13 @@ def table(folder: Path) -> str:
 
 def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+    return (
+        f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+    )
 
 
 def commit() -> str:
-    found = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False, cwd=ROOT)
+    found = subprocess.run(
+        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False, cwd=ROOT
+    )
     return found.stdout.strip() or "no-commit"

@@ -21,7 +21,14 @@ CHECKS = [
     ("layers", ["lint-imports", "--no-cache"]),
     ("types", [PYTHON, "-m", "mypy"]),
 ]
-ON_BOTH_DATABASES = ["tests/trust", "tests/school", "tests/skills", "tests/evidence", "tests/readings", "tests/care"]
+ON_BOTH_DATABASES = [
+    "tests/trust",
+    "tests/school",
+    "tests/skills",
+    "tests/evidence",
+    "tests/readings",
+    "tests/care",
+]
 
 
 def main(mode: str) -> int:
@@ -42,7 +49,16 @@ def main(mode: str) -> int:
         return 1
     with postgres.server() as url:
         env = {"DATABASE_URL": url, "WAYPOST_HOME": ""}
-        command = [PYTHON, "-m", "pytest", "-n", "2", "-m", "not proof and not browser", *existing(ON_BOTH_DATABASES)]
+        command = [
+            PYTHON,
+            "-m",
+            "pytest",
+            "-n",
+            "2",
+            "-m",
+            "not proof and not browser",
+            *existing(ON_BOTH_DATABASES),
+        ]
         if not step("the same on PostgreSQL", command, env):
             return 1
     print(f"All of it passed in {time.monotonic() - started:.0f} s.")
@@ -66,7 +82,9 @@ def step(name: str, command: list[str], env: dict[str, str] | None = None) -> bo
     merged = {**os.environ, **(env or {})}
     merged = {k: v for k, v in merged.items() if v != ""}
     code = subprocess.run(command, env=merged, check=False).returncode
-    print(f"-- {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+    print(
+        f"-- {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True
+    )
     return code == 0
 
 

@@ -156,7 +156,10 @@ TIME_ZONE = "UTC"  # a school's own zone stands in school.School; the clock hand
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE / "_static"  # collected by `python -m waypost.setup`, part of an installed Waypost
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(HOME.path / "files")}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(HOME.path / "files")},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

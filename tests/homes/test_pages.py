@@ -134,7 +134,7 @@ def test_a_class_says_which_skill_is_hard_only_when_three_are_known(
     client = signed_in(village.ada)
     assert "not enough evidence yet to say" in text(client, f"/classes/{village.maths_7b.pk}/")
     mastery(kids[2], what, "developing", 0.5)
-    assert "Add fractions is the hardest skill now: 2 are starting and 1 are developing" in text(
+    assert "Add fractions is the hardest skill now: 2 starting and 1 developing" in text(
         client, f"/classes/{village.maths_7b.pk}/"
     )
 

@@ -124,7 +124,8 @@ def for_student(episode: Episode) -> str:
 def for_family(episode: Episode, child: Person) -> str:
     """Good news, said at home."""
     said = [sentence(r, child.called) for r in episode.reasons]
-    return " ".join(s for s in said if s) or heading(episode, child.called)
+    first = heading(episode, child.called)
+    return " ".join([f"{first.rstrip('.')}.", *(s for s in said if s)])
 
 
 def happened(event: EpisodeEvent) -> str:

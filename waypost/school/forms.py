@@ -6,19 +6,12 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils import dates
 from django.utils.translation import gettext_lazy as _
 
 from .services import KINDS, RIGHTS
 
-WEEKDAYS = (
-    (0, _("Monday")),
-    (1, _("Tuesday")),
-    (2, _("Wednesday")),
-    (3, _("Thursday")),
-    (4, _("Friday")),
-    (5, _("Saturday")),
-    (6, _("Sunday")),
-)
+WEEKDAYS = tuple(dates.WEEKDAYS.items())
 
 
 def _day(label: Any, *, required: bool = True) -> forms.DateField:

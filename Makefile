@@ -52,9 +52,9 @@ $(VENV)/.uv: requirements/build.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/build.lock
 	@touch $@
 
-STATIC := $(shell find waypost -path '*/static/*' -not -path '*/vendor/*' -type f 2>/dev/null)
+PREPARED := $(shell find waypost \( -path '*/static/*' -not -path '*/vendor/*' -o -name '*.po' \) -type f 2>/dev/null)
 
-$(VENV)/.runtime: $(VENV)/.packages $(STATIC)
+$(VENV)/.runtime: $(VENV)/.packages $(PREPARED)
 	@$(BIN)/python -m waypost.setup
 	@touch $@
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from waypost.trust import folder
+from waypost.web import catalogs
 
 BASE = Path(__file__).resolve().parent
 HOME = folder.DataFolder.from_environment()
@@ -149,7 +150,7 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
-LOCALE_PATHS = [BASE / "locale"]
+LOCALE_PATHS = catalogs.folders()
 USE_TZ = True
 TIME_ZONE = "UTC"  # a school's own zone stands in school.School; the clock hands out local days
 

@@ -1,7 +1,7 @@
 """What is prepared once after installing, so that nothing is downloaded or compiled while a school waits.
 
 `python -m waypost.setup`: third-party scripts and fonts out of their packages, static files
-with their fingerprints, and the compiled kernels. Running it again is harmless.
+with their fingerprints, translations, and the compiled kernels. Running it again is harmless.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ def main() -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "waypost.settings"
         compiling = subprocess.Popen([sys.executable, "-m", "waypost.measures.warm"])
         vendor()
+        translations()
         static_files()
         if compiling.wait():
             sys.exit("The measures could not be compiled; the lines above say why.")
@@ -29,6 +30,13 @@ def vendor() -> None:
     from waypost.web import vendor as packages
 
     packages.write()
+
+
+def translations() -> None:
+    """The words of each package in the form that Django reads."""
+    from waypost.web import catalogs
+
+    catalogs.compile_all()
 
 
 def static_files() -> None:

@@ -1,8 +1,7 @@
-"""Texts in other languages: none is forgotten by the collector, placeholders survive, the compiled files are fresh."""
+"""Texts in other languages: none is forgotten by the collector, each package keeps its own."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import polib
@@ -10,7 +9,7 @@ import pytest
 from django.template import Context, Template
 
 from waypost.web import messages, pseudo
-from waypost.web.messages import LOCALE, PLURALS, Text, collect, in_python, in_template, merge
+from waypost.web.messages import PLURALS, Text, by_package, collect, in_python, in_template, merge, translated
 
 
 def test_python_and_templates_are_read() -> None:
@@ -40,48 +39,36 @@ def test_what_the_collector_finds_is_what_django_asks_for() -> None:
     )
 
 
-def test_merging_keeps_translations_and_retires_texts(tmp_path: Path) -> None:
-    merge("es", {Text("Find"): ["a.html"], Text("Gone"): ["a.html"]}, tmp_path)
-    path = tmp_path / "es" / "LC_MESSAGES" / "django.po"
+def test_merging_keeps_translations_and_lets_go_of_texts(tmp_path: Path) -> None:
+    path = tmp_path / "django.po"
+    assert merge(path, "es", {Text("Find"): ["a.html"], Text("Gone"): ["a.html"]}, {}) == 2
     catalog = polib.pofile(str(path))
     catalog.find("Find").msgstr = "Buscar"
     catalog.save()
-    assert merge("es", {Text("Find"): ["b.html"], Text("%(n)s day", "%(n)s days"): ["b.py"]}, tmp_path) == (
-        2,
-        1,
-    )
+    now = {Text("Find"): ["b.html"], Text("%(n)s day", "%(n)s days"): ["b.py"]}
+    assert merge(path, "es", now, {}) == 1
     again = polib.pofile(str(path))
     assert again.find("Find").msgstr == "Buscar"
-    assert [entry.msgid for entry in again.obsolete_entries()] == ["Gone"]
-    assert (path.parent / "django.mo").exists()
+    assert [entry.msgid for entry in again] == ["%(n)s day", "Find"]
 
 
-@pytest.mark.parametrize("language", PLURALS)
-def test_placeholders_survive_translation(language: str) -> None:
-    catalog = polib.pofile(str(LOCALE / language / "LC_MESSAGES" / "django.po"))
-    holders = re.compile(r"%\((\w+)\)[a-z]")
-    for entry in catalog.translated_entries():
-        allowed = set(holders.findall(entry.msgid)) | set(holders.findall(entry.msgid_plural))
-        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
-            assert set(holders.findall(text)) <= allowed, entry.msgid
-        if not entry.msgid_plural:
-            assert set(holders.findall(entry.msgstr)) == allowed, entry.msgid
+def test_a_text_that_another_package_has_comes_translated(tmp_path: Path) -> None:
+    elsewhere = {Text("Save"): polib.POEntry(msgid="Save", msgstr="Guardar")}
+    assert merge(tmp_path / "django.po", "es", {Text("Save"): ["a.html"]}, elsewhere) == 0
 
 
-@pytest.mark.parametrize("language", PLURALS)
-def test_compiled_files_are_fresh(language: str) -> None:
-    folder = LOCALE / language / "LC_MESSAGES"
-    fresh = polib.pofile(str(folder / "django.po")).to_binary()
-    assert (folder / "django.mo").read_bytes() == fresh, "run `python -m waypost.web.messages`"
+def test_each_package_keeps_its_own_words() -> None:
+    found = by_package({Text("Save"): ["care/views.py", "voice/views.py"], Text("Take"): ["care/forms.py"]})
+    assert found == {
+        "care": {Text("Save"): ["care/views.py"], Text("Take"): ["care/forms.py"]},
+        "voice": {Text("Save"): ["voice/views.py"]},
+    }
 
 
 @pytest.mark.parametrize("language", PLURALS)
 def test_the_frame_and_the_components_are_translated(language: str) -> None:
-    catalog = {
-        (e.msgid, e.msgctxt or "")
-        for e in polib.pofile(str(LOCALE / language / "LC_MESSAGES" / "django.po")).translated_entries()
-    }
+    done = translated(language)
     ours = [text for text, places in collect().items() if any(place.startswith("web/") for place in places)]
     assert len(ours) > 80
-    assert [text.single for text in ours if (text.single, text.context) not in catalog] == []
+    assert [text.single for text in ours if text not in done] == []
     assert messages.ROOT.name == "waypost"

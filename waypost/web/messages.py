@@ -1,5 +1,5 @@
-"""Texts in other languages: `python -m waypost.web.messages` collects them into waypost/locale/*/LC_MESSAGES/django.po
-and compiles what is translated. Needs no GNU gettext, only polib (development)."""
+"""Texts in other languages: `python -m waypost.web.messages` collects each package's into its own
+`locale/*/LC_MESSAGES/django.po` and compiles what is translated. Needs no GNU gettext, only polib."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import polib
 from django.template.base import Lexer, TokenType
 
-ROOT = Path(__file__).resolve().parent.parent
-LOCALE = ROOT / "locale"
+from .catalogs import ROOT, compile_all, po_file, po_files
+
 PLURALS = {
     "es": "nplurals=2; plural=(n != 1);",
     "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;",
@@ -121,13 +122,31 @@ def _context(contents: str) -> str:
     return _unquoted(match) if match else ""
 
 
-def merge(language: str, found: dict[Text, list[str]], locale: Path = LOCALE) -> tuple[int, int]:
-    """Bring a language's .po up to date and compile it; returns (texts, translated). Texts no longer used are kept as obsolete."""
-    import polib  # development only
+def by_package(found: dict[Text, list[str]]) -> dict[str, dict[Text, list[str]]]:
+    """The texts of each package ("care") with the files that use them; a text of two packages stands in both."""
+    packages: dict[str, dict[Text, list[str]]] = {}
+    for text, places in found.items():
+        for place in places:
+            packages.setdefault(place.split("/")[0], {}).setdefault(text, []).append(place)
+    return packages
 
-    path = locale / language / "LC_MESSAGES" / "django.po"
+
+def key(entry: polib.POEntry) -> Text:
+    return Text(entry.msgid, entry.msgid_plural or "", entry.msgctxt or "")
+
+
+def translated(language: str) -> dict[Text, polib.POEntry]:
+    """What is translated so far, in any package."""
+    return {
+        key(entry): entry for po in po_files(language) for entry in polib.pofile(str(po)).translated_entries()
+    }
+
+
+def merge(path: Path, language: str, found: dict[Text, list[str]], known: dict[Text, polib.POEntry]) -> int:
+    """Bring one .po up to date; returns how many texts still wait. A text that is `known` elsewhere comes translated."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    catalog = polib.pofile(str(path)) if path.exists() else polib.POFile(wrapwidth=100)
+    old = {key(e): e for e in polib.pofile(str(path))} if path.exists() else {}
+    catalog = polib.POFile(wrapwidth=100)
     catalog.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
@@ -135,32 +154,32 @@ def merge(language: str, found: dict[Text, list[str]], locale: Path = LOCALE) ->
         "Plural-Forms": PLURALS[language],
     }
     forms = int(PLURALS[language].split("=")[1].split(";")[0])
-    known = {Text(entry.msgid, entry.msgid_plural or "", entry.msgctxt or ""): entry for entry in catalog}
-    for text, places in found.items():
-        entry = known.pop(text, None)
-        if entry is None:
-            entry = polib.POEntry(msgid=text.single, msgctxt=text.context or None)
-            if text.plural:
-                entry.msgid_plural = text.plural
-                entry.msgstr_plural = dict.fromkeys(range(forms), "")
-            catalog.append(entry)
-        entry.obsolete = False
+    for text, places in sorted(found.items()):
+        entry = polib.POEntry(msgid=text.single, msgctxt=text.context or None)
+        had = old.get(text)
+        had = had if had is not None and had.translated() else known.get(text)
+        if text.plural:
+            entry.msgid_plural = text.plural
+            entry.msgstr_plural = dict(had.msgstr_plural) if had else dict.fromkeys(range(forms), "")
+        else:
+            entry.msgstr = had.msgstr if had else ""
         entry.occurrences = [(place, "") for place in places]
-        if "%(" in text.single and "python-format" not in entry.flags:
+        if "%(" in text.single:
             entry.flags.append("python-format")
-    for entry in known.values():
-        entry.obsolete = True
-    catalog.sort(key=lambda entry: (entry.obsolete, entry.msgid, entry.msgctxt or ""))
+        catalog.append(entry)
     catalog.save(str(path))
-    catalog.save_as_mofile(str(path.with_suffix(".mo")))
-    return len(found), len(catalog.translated_entries())
+    return len(catalog.untranslated_entries())
 
 
 def main() -> None:
-    found = collect()
+    packages = by_package(collect())
     for language in PLURALS:
-        total, done = merge(language, found)
-        print(f"{language}: {done} of {total} texts translated")  # noqa: T201 (a command)
+        known = translated(language)
+        for package, found in sorted(packages.items()):
+            waiting = merge(po_file(package, language), language, found, known)
+            if waiting:
+                print(f"{language}, {package}: {waiting} of {len(found)} texts wait for translation")  # noqa: T201 (a command)
+    compile_all()
 
 
 if __name__ == "__main__":

@@ -28,6 +28,12 @@ ON_BOTH_DATABASES = [
     "tests/evidence",
     "tests/readings",
     "tests/care",
+    "tests/learning",
+    "tests/voice",
+    "tests/climate",
+    "tests/practice",
+    "tests/community",
+    "tests/recognition",
 ]
 
 

@@ -12,6 +12,11 @@ urlpatterns = [
     path("", include("waypost.readings.urls")),
     path("care/", include("waypost.care.urls")),
     path("learning/", include("waypost.learning.urls")),
+    path("voice/", include("waypost.voice.urls")),
+    path("climate/", include("waypost.climate.urls")),
+    path("practice/", include("waypost.practice.urls")),
+    path("community/", include("waypost.community.urls")),
+    path("recognition/", include("waypost.recognition.urls")),
     path("", include("waypost.web.urls")),
 ]
 

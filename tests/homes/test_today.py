@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.village import NOW, Village
-from waypost.care import services
 from waypost.care.models import Answer, FollowUp
+from waypost.care.services import signals as services
 from waypost.homes import today
 from waypost.readings.models import Episode, EpisodeEvent
 from waypost.school import clock

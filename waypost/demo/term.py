@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 import msgspec
 from django.db import close_old_connections, transaction
 
-from waypost.care import services as care
 from waypost.care.models import Answer
+from waypost.care.services import signals as care
 from waypost.evidence import services as evidence
 from waypost.evidence.models import Credential, Source
 from waypost.evidence.responses import import_file

@@ -21,10 +21,11 @@ from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
 
-from . import overruled, owners, quality, services
-from .access import ACT_ON_SIGNAL, SEE_FOLLOW_UP
-from .forms import DoneForm, OverruleForm, PlanForm
-from .models import Answer, SignalAnswer
+from .. import overruled, owners, quality
+from ..access import ACT_ON_SIGNAL, SEE_FOLLOW_UP
+from ..forms.signals import DoneForm, OverruleForm, PlanForm
+from ..models import Answer, SignalAnswer
+from ..services import signals as services
 
 CARERS = roles(Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 

@@ -15,8 +15,8 @@ from waypost.school import calendar, clock
 from waypost.school.models import Person
 from waypost.skills.models import Skill
 
-from . import talks
-from .models import Answer, FollowUp, Overruling, SignalAnswer, Taking
+from .. import talks
+from ..models import Answer, FollowUp, Overruling, SignalAnswer, Taking
 
 SNOOZE = 5  # school days
 UNTOUCHED = 5  # school days after which a taken signal returns to its owner

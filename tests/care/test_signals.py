@@ -10,8 +10,9 @@ from django.test import Client
 
 from tests.homes.makers import signal, skill
 from tests.village import NOW, Village
-from waypost.care import overruled, services
+from waypost.care import overruled
 from waypost.care.models import Answer, FollowUp, Overruling, SignalAnswer, Taking
+from waypost.care.services import signals as services
 from waypost.evidence.models import Statement
 from waypost.school import clock
 

@@ -1,0 +1,1 @@
+"""Every change in this room, a file for each of its things."""

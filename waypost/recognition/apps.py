@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class RecognitionConfig(AppConfig):
+    """What we celebrate: milestones, praise, certificates, displays."""
+
+    name = "waypost.recognition"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -11,7 +11,7 @@ from waypost.school.access import visible_students
 from waypost.trust.access import Decision, Rule, Who
 from waypost.trust.models import Role
 
-from .models import FollowUp
+from ..models import FollowUp
 
 CARERS = (Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 

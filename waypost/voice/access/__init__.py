@@ -1,0 +1,1 @@
+"""Who sees and changes what in this room, a file for each of its things."""

@@ -1,0 +1,1 @@
+"""Thin: form in, template out."""

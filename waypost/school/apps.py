@@ -8,7 +8,8 @@ class Config(AppConfig):
     def ready(self) -> None:
         from waypost.trust import clock as trust_clock
 
-        from . import clock, listening
+        from . import clock, consenting, listening
 
         trust_clock.use(now=clock.now, wall=clock.wall)
         listening.listen()
+        consenting.install()

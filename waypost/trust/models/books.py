@@ -1,4 +1,4 @@
-"""Accounts and the books that trust keeps: roles, invitations, the log of reads and of acts, releases.
+"""Accounts and the books: roles, invitations, the log of reads and of acts, releases.
 
 Everything here holds ids of people, never foreign keys to them: trust knows no room.
 """
@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from .registry import KEEP, WITH_FILE, Clock, Disclosure, Retention, registered
+from ..registry import KEEP, WITH_FILE, Clock, Disclosure, Retention, registered
 
 
 class Role(models.TextChoices):

@@ -1,0 +1,46 @@
+"""What trust keeps: accounts and the books; who said yes or no to what."""
+
+from .books import (
+    BY_TWO,
+    SECOND_FACTOR,
+    STAFF,
+    Account,
+    AccountManager,
+    Act,
+    OneTimeCode,
+    Pseudonym,
+    ReadBatch,
+    ReadRow,
+    Release,
+    ReleaseCell,
+    ReleaseShown,
+    Role,
+    RoleGrant,
+    Setting,
+    SubjectSet,
+    Tries,
+)
+from .consents import Consent, ConsentText
+
+__all__ = [
+    "BY_TWO",
+    "SECOND_FACTOR",
+    "STAFF",
+    "Account",
+    "AccountManager",
+    "Act",
+    "Consent",
+    "ConsentText",
+    "OneTimeCode",
+    "Pseudonym",
+    "ReadBatch",
+    "ReadRow",
+    "Release",
+    "ReleaseCell",
+    "ReleaseShown",
+    "Role",
+    "RoleGrant",
+    "Setting",
+    "SubjectSet",
+    "Tries",
+]

@@ -113,7 +113,12 @@ VERBS: dict[str, Verb] = {
         _own("asked-for-help", "the student asked for help inside Waypost", Kind.HELP, Audience.CARE),
         _own("talked-with", "an adult and the student talked", Kind.CONVERSATION, Audience.CARE),
         _own("goal-step", "a step of an own goal, level 1 to 5", Kind.GOAL, Audience.CARE),
-        _own("pulse", "how it goes, level 1 to 5, as shared by the student", Kind.PULSE, Audience.CARE),
+        _own(
+            "pulse",
+            "how it goes, level 1 to 5, as the student shared it with the one adult named as instructor; never an only-me pulse",
+            Kind.PULSE,
+            Audience.CARE,
+        ),
     )
 }
 

@@ -62,7 +62,7 @@ COLUMNS: dict[str, type[np.generic]] = {
     "level": np.int8,  # rubric, pulse or goal level, -1 unknown
     "duration": np.int64,  # milliseconds, -1 unknown
     "flags": np.int32,
-    "actor": np.int32,  # whose judgement or conversation it was (a staff person), 0 where not another's
+    "actor": np.int32,  # whose judgement or conversation it was; whom a pulse or request named; 0: nobody
 }
 
 
@@ -106,6 +106,13 @@ class Events:
     def up_to_day(self, day: int) -> Events:
         """The events whose work was done on or before a school-local day (undated ones included)."""
         return self[: int(np.searchsorted(self.day, day, side="right"))]
+
+    def only(self, keep: NDArray[np.bool_]) -> Events:
+        """The events at which `keep` is true, in their order."""
+        columns = {name: getattr(self, name)[keep] for name in COLUMNS}
+        counts = np.diff(self.skill_start)
+        start = np.concatenate([[0], np.cumsum(counts[keep])]).astype(np.int32)
+        return Events(**columns, skill_start=start, skills=self.skills[np.repeat(keep, counts)])
 
     @staticmethod
     def empty() -> Events:

@@ -50,9 +50,15 @@ def _by(who: Who, wanted: Any) -> QuerySet[Person]:
     return students.filter(any_of).order_by().values("pk")  # type: ignore[return-value]
 
 
+def own_person(who: Who) -> int | None:
+    """The asker's own person, if the asker is a student."""
+    return who.person if who.has(Role.STUDENT) else None
+
+
 def own(who: Who) -> Q:
     """The student's own rows."""
-    return Q(person_id=who.person) if who.has(Role.STUDENT) and who.person is not None else Q(pk__in=[])
+    mine = own_person(who)
+    return Q(person_id=mine) if mine is not None else Q(pk__in=[])
 
 
 class _OfStudent(Rule[Any]):

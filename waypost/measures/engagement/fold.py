@@ -28,8 +28,9 @@ UNDATED, RESPONSE, PARTIAL, SESSION = (
     int(Kind.PARTIAL),
     int(Kind.SESSION),
 )
-_IS_TRACE = np.zeros(128, np.bool_)
-_IS_TRACE[[Kind.RESPONSE, Kind.PARTIAL, Kind.JUDGEMENT, Kind.SESSION, Kind.HELP, Kind.HINT, Kind.GOAL]] = True
+#: Which kinds are traces of work, by number.
+IS_TRACE = np.zeros(128, np.bool_)
+IS_TRACE[[Kind.RESPONSE, Kind.PARTIAL, Kind.JUDGEMENT, Kind.SESSION, Kind.HELP, Kind.HINT, Kind.GOAL]] = True
 
 _DAY = np.dtype(
     [
@@ -92,7 +93,7 @@ def step(state: Days, events: Events, settings: EngagementSettings) -> Days:
         state.marks,
         state.sources,
         limits * MINUTE,
-        _IS_TRACE,
+        IS_TRACE,
         events.at,
         events.day,
         events.minute,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from .figures import FIGURES
 from .protocol import About, SignalAbout
 from .registry import MEASURES, SIGNALS
 
@@ -20,6 +21,8 @@ def markdown() -> str:
     """The whole page."""
     parts = [HEAD]
     parts += ["\n".join(_measure(m.about, m.settings)) for m in MEASURES.values()]
+    parts += ["# Figures of groups and trials\n"]
+    parts += ["\n".join(_measure(about, settings)) for about, settings in FIGURES.values()]
     parts += ["# Signals\n"]
     parts += ["\n".join(_signal(s.about, s.settings)) for s in SIGNALS.values()]
     return "\n".join(parts).rstrip() + "\n"

@@ -21,10 +21,9 @@ def free_port() -> int:
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    env = {**os.environ, "WAYPOST_HOME": str(home), **more}
-    env.pop("DJANGO_SETTINGS_MODULE", None)
-    env.pop("WAYPOST_KERNELS", None)
-    return env
+    """What a process on this folder is told: its own database, whichever one the suite itself runs on."""
+    left_out = {"DJANGO_SETTINGS_MODULE", "WAYPOST_KERNELS", "DATABASE_URL"}
+    return {**{k: v for k, v in os.environ.items() if k not in left_out}, "WAYPOST_HOME": str(home), **more}
 
 
 def waypost(home: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:

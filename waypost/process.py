@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
+READINGS, BULK = 5, 10  # niceness: readings as evidence comes in, whole files
 
 
 def die_with_parent(expected: int | None = None) -> None:
@@ -21,3 +23,9 @@ def die_with_parent(expected: int | None = None) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if expected is not None and os.getppid() != expected:
         raise SystemExit(0)
+
+
+def give_way(niceness: int = BULK) -> None:
+    """Let pages go first: this thread takes what the web process leaves of the machine."""
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, niceness)

@@ -10,6 +10,8 @@ from django.db import close_old_connections, transaction
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult, TaskResultStatus
 
+from waypost.process import give_way
+
 from . import nightly
 
 log = logging.getLogger(__name__)
@@ -20,6 +22,7 @@ MOST_TRIES = 5  # a job that takes the worker down with it is not begun for ever
 
 def run(stop: threading.Event) -> None:
     """Look for jobs with a plain read (no lock), and run what is there; once a day, the nightly work."""
+    give_way()
     asked = time.monotonic() - NIGHTLY_EVERY + 60  # not in the first minute, when there is enough to do
     again = False
     while not stop.is_set():

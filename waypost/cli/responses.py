@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from waypost.process import give_way
+
 from .progress import bar
 from .start import fail, out
 
@@ -18,6 +20,7 @@ def run(
     from waypost.evidence import responses, services
     from waypost.skills.services import ensure_skills
 
+    give_way()
     whole = format == "triples"  # a school of its own: people, classes and skills come with it
     origin = services.find_source(source or NAMES.get(format, file.stem), kind="file")
 

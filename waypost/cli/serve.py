@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from waypost.process import die_with_parent
+from waypost.process import READINGS, die_with_parent, give_way
 
 from .start import err, fail, out, ready
 
@@ -45,6 +45,7 @@ def worker() -> None:
     """Run the worker alone (serve starts it by itself)."""
     os.environ["WAYPOST_KERNELS"] = "numba"
     die_with_parent()
+    give_way(READINGS)
     ready(migrate=False)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -106,16 +106,13 @@ def headline(page: ClassPage) -> str:
 
 def table(page: ClassPage) -> grid.Grid:
     """The grid of the page; each cell says its reading and leads to its evidence."""
+    spoken = _Spoken()
     return grid.Grid(
         caption=_("Students by skills. Move with the arrow keys; a cell opens its evidence."),
         corner=_("Student"),
         columns=[grid.Column(s.title, reverse("skills:skill", args=[s.pk])) for s in page.skills],
         rows=[
-            grid.Row(
-                s.name,
-                [_cell(page.cells.get((s.pk, k.pk)), s, k) for k in page.skills],
-                reverse("homes:student", args=[s.pk]),
-            )
+            grid.Row(s.name, _cells(page, s, spoken), reverse("homes:student", args=[s.pk]))
             for s in page.students
         ],
         ident="class",
@@ -123,10 +120,30 @@ def table(page: ClassPage) -> grid.Grid:
     )
 
 
-def _cell(reading: Reading | None, student: Person, skill: Skill) -> grid.Cell:
-    if reading is None:
-        return grid.Cell(None, say=_("no evidence"))
-    words = say.in_hundred(reading.value) if reading.value is not None else _("not enough evidence yet")
-    tries = _("%(n)s tries that count") % {"n": reading.n}
-    href = reverse("readings:evidence", args=[student.pk, "mastery", skill.pk])
-    return grid.Cell(reading.state, say=f"{words}, {tries}", href=href)
+def _cells(page: ClassPage, student: Person, spoken: _Spoken) -> list[grid.Cell]:
+    """A thousand cells a page: the address is asked for once a student."""
+    first = reverse("readings:evidence", args=[student.pk, "mastery", 0]).removesuffix("0/")
+    found = ((page.cells.get((student.pk, skill.pk)), skill.pk) for skill in page.skills)
+    return [
+        grid.Cell(reading.state, say=spoken.of(reading), href=f"{first}{skill}/")
+        if reading
+        else spoken.nothing
+        for reading, skill in found
+    ]
+
+
+class _Spoken:
+    """What cells say, each wording made once: many cells say the same."""
+
+    def __init__(self) -> None:
+        self.nothing = grid.Cell(None, say=_("no evidence"))
+        self._unsure = _("not enough evidence yet")
+        self._tries = _("%(n)s tries that count")
+        self._known: dict[tuple[int | None, int], str] = {}
+
+    def of(self, reading: Reading) -> str:
+        key = (None if reading.value is None else round(reading.value * 100), reading.n)
+        if key not in self._known:
+            chance = self._unsure if reading.value is None else say.in_hundred(reading.value)
+            self._known[key] = f"{chance}, {self._tries % {'n': reading.n}}"
+        return self._known[key]

@@ -31,7 +31,7 @@ def readings_of(reads: ReadBook, person_id: int, *, as_of: date | None = None) -
 
 
 def mastery_of(reads: ReadBook, person_ids: Sequence[int], *, as_of: date | None = None) -> list[Reading]:
-    """The skill readings of some students."""
+    """The skill readings of some students; of more than one, without their details: a class has a thousand of them."""
     if as_of is not None:
         return [
             r
@@ -40,8 +40,9 @@ def mastery_of(reads: ReadBook, person_ids: Sequence[int], *, as_of: date | None
             if r.measure == MASTERY and r.subject
         ]
     ids = list(person_ids)
+    light = ("detail", "series") if len(ids) > 1 else ()
     return SEE_SHARED_READING.scoped(
-        reads, lambda rows: rows.filter(person_id__in=ids, measure=MASTERY).exclude(subject=0)
+        reads, lambda rows: rows.filter(person_id__in=ids, measure=MASTERY).exclude(subject=0).defer(*light)
     ).listed()
 
 

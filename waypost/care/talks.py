@@ -29,9 +29,11 @@ def statement(student: Person, adult: Person, when: datetime) -> dict[str, Any]:
     }
 
 
-def record(student: Person, adult: Person, when: datetime) -> None:
-    """Append it inside the caller's transaction."""
-    stream.append(statement(student, adult, when), source=source(), audience=Audience.CARE)
+def record(student: Person, adult: Person, when: datetime) -> uuid.UUID:
+    """Append it inside the caller's transaction; returns its id."""
+    sent = statement(student, adult, when)
+    stream.append(sent, source=source(), audience=Audience.CARE)
+    return uuid.UUID(sent["id"])
 
 
 def record_overruling(student: Person, adult: Person, skill: Skill, level: int, when: datetime) -> uuid.UUID:

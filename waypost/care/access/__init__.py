@@ -1,5 +1,41 @@
 """Who may do what in this room, a file for each of its things."""
 
-from .signals import ACT_ON_SIGNAL, CARERS, SEE_FOLLOW_UP
+from .checkins import HOLD_CHECK_IN, OWN_CALENDAR, SEE_CHECK_IN, SEE_RHYTHM
+from .common import CARERS
+from .interventions import SEE_HELPED, SEE_INTERVENTION, WORK_ON_INTERVENTION
+from .meetings import (
+    DECIDE_ON_ITEM,
+    LEAD_MEETING,
+    REWORK_GROUP,
+    SEE_AGENDA_ITEM,
+    SEE_GROUP,
+    SEE_MEETING,
+    SEE_MEMBER,
+)
+from .notes import OWN_JOTTING, REVISE_NOTE, REVISE_RESTRICTED_NOTE, SEE_NOTE, SEE_RESTRICTED_NOTE
+from .signals import ACT_ON_SIGNAL, SEE_FOLLOW_UP
 
-__all__ = ["ACT_ON_SIGNAL", "CARERS", "SEE_FOLLOW_UP"]
+__all__ = [
+    "ACT_ON_SIGNAL",
+    "CARERS",
+    "DECIDE_ON_ITEM",
+    "HOLD_CHECK_IN",
+    "LEAD_MEETING",
+    "OWN_CALENDAR",
+    "OWN_JOTTING",
+    "REVISE_NOTE",
+    "REVISE_RESTRICTED_NOTE",
+    "REWORK_GROUP",
+    "SEE_AGENDA_ITEM",
+    "SEE_CHECK_IN",
+    "SEE_FOLLOW_UP",
+    "SEE_GROUP",
+    "SEE_HELPED",
+    "SEE_INTERVENTION",
+    "SEE_MEETING",
+    "SEE_MEMBER",
+    "SEE_NOTE",
+    "SEE_RESTRICTED_NOTE",
+    "SEE_RHYTHM",
+    "WORK_ON_INTERVENTION",
+]

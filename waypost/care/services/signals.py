@@ -17,6 +17,7 @@ from waypost.skills.models import Skill
 
 from .. import talks
 from ..models import Answer, FollowUp, Overruling, SignalAnswer, Taking
+from . import contact
 
 SNOOZE = 5  # school days
 UNTOUCHED = 5  # school days after which a taken signal returns to its owner
@@ -154,8 +155,7 @@ def finish(follow_up: FollowUp, outcome: str, by: Person, account: int | None = 
 @transaction.atomic
 def talked_with(student: Person, by: Person, when: datetime | None = None) -> None:
     """One tap for any real contact. It goes into evidence (ids only), so "not talked with" is read from there."""
-    talks.record(student, by, when or clock.now())
-    Taking.objects.filter(person_id=student.pk, adult_id=by.pk, ended=None).update(touched=clock.now())
+    contact.note(student, by, when or clock.now())
 
 
 def _in_school_days(now: datetime, days: int) -> date:

@@ -12,6 +12,7 @@ from django.test import Client
 from tests.village import Village
 from tests.web.test_markdown import PAYLOADS
 from waypost.homes import releases
+from waypost.homes.views.leader import in_words
 from waypost.school.models import Class, GuardianLink, Person
 from waypost.trust.models import ReleaseCell
 
@@ -144,3 +145,9 @@ def test_a_family_reads_good_news_but_never_of_a_low_past(village: Village, sign
     assert "back" not in text(signed_in(village.rosa), "/week/").split("Good news")[1].split("</section>")[0]
     signal(village.mia, "secured", skill().pk)
     assert "Add fractions" in text(signed_in(village.rosa), "/week/")
+
+
+def test_a_released_bound_is_said_as_people_say_it() -> None:
+    assert in_words(">= 90 %") == "90 % or more"
+    assert in_words("<= 10 %") == "10 % or less"
+    assert in_words("") == ""

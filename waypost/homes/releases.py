@@ -1,8 +1,9 @@
 """The figures about groups that this version lets out: once a term, for school, year and class; nothing finer, nothing else.
 
 Places: "school", "school/<year>", "school/<year>/<homeroom>". A student stands in exactly one homeroom, so that cells add up.
-Columns: "secure" (of the skills with enough evidence), "talked" (a conversation in the last 20 school days), each also by
-"/sex=..." for the equity page of the leader. All are means over students of a value between 0 and 1.
+Columns: "secure" (of the skills with enough evidence), "talked" (a conversation in the last 20 school days), for the whole
+school each also by "/sex=..." for the equity page of the leader (by class as well, the few of a kind in a class would
+cost the figures of all). All are means over students of a value between 0 and 1.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from waypost.trust.releases.suppress import Figure, Place
 
 NAME = "how-we-are-doing"
 COLUMNS = ("secure", "talked")
+SCHOOL = "school"
 RECENT = 20  # school days
 
 
@@ -46,8 +48,8 @@ def make() -> int:
         for person, value in of.items():
             for line in _lines(places[person]):
                 groups[line, column][person] = value
-                if sex.get(person):
-                    groups[line, f"{column}/sex={sex[person]}"][person] = value
+            if sex.get(person):
+                groups[SCHOOL, f"{column}/sex={sex[person]}"][person] = value
     table = {place: Figure(frozenset(v), sum(v.values()) / len(v)) for place, v in groups.items() if v}
     if table:
         compute_release(NAME, period(), table)
@@ -62,7 +64,7 @@ def _places() -> dict[int, str]:
     ).values_list("person_id", "klass__title")
     room_of = dict(rooms)
     return {
-        pk: "/".join(["school", _plain(p.grade) or "-", *([_plain(room_of[pk])] if pk in room_of else [])])
+        pk: "/".join([SCHOOL, _plain(p.grade) or "-", *([_plain(room_of[pk])] if pk in room_of else [])])
         for pk, p in students.items()
     }
 

@@ -24,6 +24,7 @@ STUDENTS_AND_FAMILIES = (
     "homes/views/week.py",
     "homes/views/front.py",
     "learning/",
+    "voice/",
     "readings/panels.py",
     "readings/words.py",
     "readings/views.py",

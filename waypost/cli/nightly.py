@@ -23,9 +23,17 @@ def run() -> dict[str, Any]:
     from waypost.homes import releases
     from waypost.trust import nightly
     from waypost.trust.models import Setting
+    from waypost.voice import figures
+    from waypost.voice.services import pulse
 
     done: dict[str, Any] = {}
-    for name, part in (("trust", nightly.run), ("releases", releases.make)):
+    parts = (
+        ("trust", nightly.run),
+        ("releases", releases.make),
+        ("pulses", pulse.end_of_year),
+        ("class pulse", figures.make),
+    )
+    for name, part in parts:
         try:
             done[name] = part()
         except Exception:

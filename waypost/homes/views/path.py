@@ -10,6 +10,7 @@ from waypost.school import clock
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
+from waypost.voice.panels import pulse
 
 from .. import own
 from ..people import me
@@ -27,5 +28,6 @@ def path(request: Asked) -> HttpResponse:
             "person": person,
             "today": clock.today(),
             "learning": for_my_path(request.reads, person),
+            "pulse": pulse.for_my_path(request.reads, person),
         },
     )

@@ -14,6 +14,7 @@ from waypost.skills.models import Skill
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
+from waypost.voice.panels import pulse
 from waypost.web.export import Column, export_csv
 
 from .. import student as composed
@@ -31,6 +32,7 @@ def student(request: Asked, pk: int) -> HttpResponse:
     learning = for_student_page(request.reads, person)
     context = {
         "learning": learning,
+        "pulse": pulse.for_student_page(request.reads, person),
         "page": gathered,
         "today": clock.today(),
         "as_of": day,

@@ -14,6 +14,7 @@ from waypost.school import clock
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
+from waypost.voice.panels import pulse
 from waypost.web import say
 
 from .. import today as composed
@@ -35,6 +36,7 @@ def today(request: Asked) -> HttpResponse:
         episodes.seen(episode, request.who.account)
     context = {
         "page": found,
+        "pulse": pulse.for_today(request.reads),
         "stamp": stamp,
         "everything": everything,
         "greeting": _greeting(person.called),

@@ -1,0 +1,1 @@
+"""What this room offers to the pages that compose, a file for each of its things."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import agreement
+from . import agreement, lessons, scales
 from .protocol import About
 
-_modules = (agreement,)
+_modules = (agreement, scales, lessons)
 
 FIGURES: dict[str, tuple[About, Any]] = {m.ABOUT.name: (m.ABOUT, m.DEFAULT) for m in _modules}

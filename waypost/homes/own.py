@@ -1,4 +1,4 @@
-"""The same readings in the words of a student and of a family: what is next, what I did, no ranks, no numbers first."""
+"""The same readings in the words of a student and of a family: what is going on, what I did, no ranks, no numbers first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from waypost.readings import words
 from waypost.readings.access import SEE_GOOD_NEWS
 from waypost.readings.models import Reading
 from waypost.school.models import Person
-from waypost.skills.models import Relation, Skill
+from waypost.skills.models import Skill
 from waypost.trust.access import ReadBook
 
 MOST = 4
@@ -20,7 +20,6 @@ class Own:
     """What a student or a family reads; every list may be empty, and the page says so kindly."""
 
     working_on: list[Skill] = field(default_factory=list)
-    next_up: list[Skill] = field(default_factory=list)
     look_again: list[Skill] = field(default_factory=list)
     secure: list[tuple[Skill, Reading]] = field(default_factory=list)
     lines: list[tuple[Skill, Reading]] = field(default_factory=list)
@@ -28,7 +27,7 @@ class Own:
 
 
 def gather(reads: ReadBook, person: Person) -> Own:
-    """For the student: all own skills, with what is next."""
+    """For the student: all own skills."""
     found = readings.mastery_of(reads, [person.pk])
     skills = Skill.objects.in_bulk([r.subject for r in found])
     pairs = sorted(
@@ -41,7 +40,6 @@ def gather(reads: ReadBook, person: Person) -> Own:
     good = SEE_GOOD_NEWS.scoped(reads, lambda rows: rows.filter(person_id=person.pk, state="open")).listed()
     return Own(
         working_on=_latest(pairs, {"starting", "developing", "slipping"}),
-        next_up=_next(by_state),
         look_again=by_state.get("due_for_a_look", [])[:MOST],
         secure=[(s, r) for s, r in pairs if r.state in {"secure", "due_for_a_look"}],
         lines=pairs,
@@ -50,7 +48,7 @@ def gather(reads: ReadBook, person: Person) -> Own:
 
 
 def for_family(reads: ReadBook, child: Person) -> Own:
-    """For the family: good news that may be told at home, what is going on, what is next."""
+    """For the family: good news that may be told at home, what is going on."""
     found = gather(reads, child)
     good = SEE_GOOD_NEWS.scoped(reads, lambda rows: rows.filter(person_id=child.pk, state="open")).listed()
     public = [e for e in sorted(good, key=lambda e: e.opened, reverse=True) if not words.is_private(e)]
@@ -62,18 +60,3 @@ def _latest(pairs: list[tuple[Skill, Reading]], states: set[str]) -> list[Skill]
     """The skills worked on last, newest first."""
     going = [(s, r) for s, r in pairs if r.state in states]
     return [s for s, _ in sorted(going, key=lambda pair: -(pair[1].detail.get("last_day") or 0))][:MOST]
-
-
-def _next(by_state: dict[str, list[Skill]]) -> list[Skill]:
-    """Skills whose prerequisites are all secure, and which have not been begun."""
-    secure = {s.pk for state in ("secure", "due_for_a_look") for s in by_state.get(state, [])}
-    begun = {s.pk for state, skills in by_state.items() if state != "not_enough" for s in skills}
-    relations = Relation.objects.filter(before__in=secure, kind="precedes").select_related("after")
-    candidates = {r.after_id: r.after for r in relations if r.after_id not in begun}
-    needs: dict[int, set[int]] = {}
-    for after, before in Relation.objects.filter(after__in=candidates, kind="precedes").values_list(
-        "after_id", "before_id"
-    ):
-        needs.setdefault(after, set()).add(before)
-    ready = [s for pk, s in candidates.items() if needs.get(pk, set()) <= secure]
-    return sorted(ready, key=lambda s: (s.framework_id, s.position))[:MOST]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import about, goals, work
+from .views import about, goals, groups, plans, work
 
 app_name = "learning"
 urlpatterns = [
@@ -33,4 +33,18 @@ urlpatterns = [
     path("work/<int:pk>/place/<slug:rubric>/", work.place, name="piece_place"),
     path("work/<int:pk>/judge/<slug:rubric>/", work.judge, name="piece_judge"),
     path("work/judged/<int:pk>/take-back/", work.take_back, name="judgement_take_back"),
+    path("plan/", plans.mine, name="plan"),
+    path("students/<int:student>/plan/", plans.of_student, name="plan_of"),
+    path("students/<int:student>/plan/choose/", plans.choose, name="choose"),
+    path("students/<int:student>/plan/write/", plans.write, name="plan_write"),
+    path("chosen/<int:pk>/", plans.agree, name="chosen"),
+    path("handed/<int:pk>/", plans.ticked, name="handed"),
+    path("classes/<int:pk>/groups/", groups.of_class, name="groups"),
+    path("classes/<int:pk>/groups/new/", groups.new, name="group_new"),
+    path("groups/<int:pk>/", groups.group, name="group"),
+    path("groups/<int:pk>/end/", groups.end, name="group_end"),
+    path("classes/<int:pk>/tasks/new/", groups.task_new, name="task_new"),
+    path("classes/<int:pk>/again/<int:skill>/", groups.again, name="again"),
+    path("tasks/<int:pk>/", groups.task, name="task"),
+    path("tasks/<int:pk>/end/", groups.task_end, name="task_end"),
 ]

@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from waypost.learning.panels import for_class
 from waypost.readings import queries as readings
 from waypost.school import queries as school
 from waypost.school.access import SEE_CLASS
@@ -49,6 +50,7 @@ def klass(request: Asked, pk: int) -> HttpResponse:
             "headline": composed.headline(gathered),
             "grid": composed.table(gathered),
             "hard_items": readings.hard_items(request.reads, [s.pk for s in gathered.students]),
+            "learning": for_class(request.reads, found),
             "as_of": day,
             "as_of_back": request.path,
         },

@@ -2,20 +2,30 @@
 
 from .about import AboutMe, Support, SupportDay, Voice
 from .goals import Goal, GoalKind, GoalVersion, Milestone, Progress
+from .groups import Group, GroupMember, GroupVersion, Handed, Task, TaskKind
+from .plans import Chosen, PlanVersion
 from .work import Judgement, Piece, PieceKind, SelfPlacing
 
 __all__ = [
     "AboutMe",
+    "Chosen",
     "Goal",
     "GoalKind",
     "GoalVersion",
+    "Group",
+    "GroupMember",
+    "GroupVersion",
+    "Handed",
     "Judgement",
     "Milestone",
     "Piece",
     "PieceKind",
+    "PlanVersion",
     "Progress",
     "SelfPlacing",
     "Support",
     "SupportDay",
+    "Task",
+    "TaskKind",
     "Voice",
 ]

@@ -5,3 +5,11 @@ from __future__ import annotations
 
 class Refused(ValueError):
     """Why something can't be done; str(error) is a sentence."""
+
+
+class Meanwhile(Exception):
+    """Somebody else changed it after this person had opened it. `number` is the version that holds now."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='learning.group')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('group', 'person_id'), name='once_in_a_group')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('group', 'person_id'), name='once_in_a_learning_group')],
             },
         ),
         migrations.CreateModel(

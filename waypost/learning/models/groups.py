@@ -68,7 +68,9 @@ class GroupMember(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["group", "person_id"], condition=models.Q(until__isnull=True), name="once_in_a_learning_group"
+                fields=["group", "person_id"],
+                condition=models.Q(until__isnull=True),
+                name="once_in_a_learning_group",
             )
         ]
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .views import calendar, checkins, notes
 from .views import signals as views
 
 app_name = "care"
@@ -13,4 +14,19 @@ urlpatterns = [
     path("follow-ups/<int:pk>/", views.follow_up, name="follow_up"),
     path("students/<int:student>/talked/", views.talked, name="talked"),
     path("students/<int:student>/skills/<int:skill>/overrule/", views.overrule, name="overrule"),
+    path("check-ins/", checkins.mine, name="check_ins"),
+    path("check-ins/<int:pk>/call-off/", checkins.call_off, name="check_in_call_off"),
+    path("students/<int:student>/check-ins/", checkins.of_student, name="check_ins_of"),
+    path("students/<int:student>/check-ins/note/", checkins.hold, name="check_in_hold"),
+    path("students/<int:student>/check-ins/plan/", checkins.plan, name="check_in_plan"),
+    path("students/<int:student>/rhythm/", checkins.rhythm, name="rhythm"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
+    path("my-talks/", checkins.own, name="my_talks"),
+    path("students/<int:student>/notes/", notes.of_student, name="notes_of"),
+    path("students/<int:student>/notes/new/", notes.new, name="note_new"),
+    path("notes/<int:pk>/change/", notes.revise, name="note_revise"),
+    path("notes/restricted/<int:pk>/change/", notes.revise_restricted, name="restricted_note_revise"),
+    path("notes/jottings/<int:pk>/let-go/", notes.let_go, name="jotting_let_go"),
+    path("notes/how-i-write/", notes.mirror, name="mirror"),
 ]

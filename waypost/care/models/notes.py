@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from waypost.trust.registry import WITH_FILE, Clock, Disclosure, Retention, registered
 
 JOTTING_DAYS = 84  # twelve weeks
-FOLDED_AFTER = 200  # school days, a year: older notes are out of first sight
+FOLDED_AFTER = 365  # days: older notes are out of first sight
 
 
 class Readers(models.TextChoices):

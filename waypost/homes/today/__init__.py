@@ -12,6 +12,7 @@ from django.db.models import Max
 from waypost.care import access as care_access
 from waypost.care import owners
 from waypost.care.models import Answer, FollowUp, SignalAnswer
+from waypost.care.panels import today as care_panel
 from waypost.readings import words
 from waypost.readings.access import SEE_EPISODE
 from waypost.readings.models import Cursor, Episode, EpisodeEvent, Reading
@@ -75,7 +76,7 @@ def stamp() -> str:
     latest = happened.values_list("pk", flat=True).first() or 0
     answers = SignalAnswer.objects.aggregate(n=Max("pk"))["n"] or 0
     planned = FollowUp.objects.aggregate(n=Max("pk"), d=Max("done"))
-    return f"{seq}-{latest}-{answers}-{planned['n'] or 0}-{planned['d'] or ''}-{clock.today()}"
+    return f"{seq}-{latest}-{answers}-{planned['n'] or 0}-{planned['d'] or ''}-{care_panel.stamp()}-{clock.today()}"
 
 
 def gather(reads: ReadBook, adult: int, *, everything: bool = False) -> Today:

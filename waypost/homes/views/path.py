@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from waypost.care.panels import students as care
 from waypost.learning.panels import for_my_path
 from waypost.school import clock
 from waypost.trust.access import roles
@@ -29,5 +30,6 @@ def path(request: Asked) -> HttpResponse:
             "today": clock.today(),
             "learning": for_my_path(request.reads, person),
             "pulse": pulse.for_my_path(request.reads, person),
+            "care": care.for_my_path(request.reads, person),
         },
     )

@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from waypost.care.panels import students as care
 from waypost.learning.panels import for_student_page
 from waypost.readings import queries as readings
 from waypost.school import clock
@@ -33,6 +34,7 @@ def student(request: Asked, pk: int) -> HttpResponse:
     context = {
         "learning": learning,
         "pulse": pulse.for_student_page(request.reads, person),
+        "care": care.for_student_page(request.reads, person),
         "page": gathered,
         "today": clock.today(),
         "as_of": day,

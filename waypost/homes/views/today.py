@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from waypost.care.panels import today as care
 from waypost.evidence import sources
 from waypost.readings import episodes
 from waypost.school import clock
@@ -37,6 +38,7 @@ def today(request: Asked) -> HttpResponse:
     context = {
         "page": found,
         "pulse": pulse.for_today(request.reads),
+        "care": care.for_today(request.reads, person.pk),
         "stamp": stamp,
         "everything": everything,
         "greeting": _greeting(person.called),

@@ -1,0 +1,62 @@
+"""What the Student page and My path show of this room.
+
+Student page   {% include "care/parts/student_panel.html" with care=for_student_page(reads, person) %}
+My path        {% include "care/parts/path_panel.html" with care=for_my_path(reads, person) %}
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from waypost.school import clock
+from waypost.school.models import Person
+from waypost.trust.access import ReadBook
+
+from ..access import OWN_JOTTING, SEE_NOTE
+from ..queries import checkins as check_ins
+from ..queries.checkins import Line
+
+
+@dataclass(frozen=True, slots=True)
+class StudentPanel:
+    """For the adults of a student: the next talk, what was shared last, what there is to read."""
+
+    person: Person
+    today: date
+    next: Line | None
+    last: Line | None
+    notes: int
+    jottings: int
+
+
+@dataclass(frozen=True, slots=True)
+class PathPanel:
+    """For the student: when we talk next, and what we shared last."""
+
+    today: date
+    next: Line | None
+    last: Line | None
+
+
+def for_student_page(reads: ReadBook, person: Person) -> StudentPanel:
+    return StudentPanel(
+        person,
+        clock.today(),
+        _first(check_ins.planned_with(reads, person.pk)),
+        _first(check_ins.held_with(reads, person.pk, 1)),
+        SEE_NOTE.scoped(reads, lambda rows: rows.filter(person_id=person.pk)).count(),
+        OWN_JOTTING.scoped(reads, lambda rows: rows.filter(person_id=person.pk)).count(),
+    )
+
+
+def for_my_path(reads: ReadBook, person: Person) -> PathPanel:
+    return PathPanel(
+        clock.today(),
+        _first([p for p in check_ins.planned_with(reads, person.pk) if p.check_in.planned]),
+        _first(check_ins.held_with(reads, person.pk, 1)),
+    )
+
+
+def _first(lines: list[Line]) -> Line | None:
+    return lines[0] if lines else None

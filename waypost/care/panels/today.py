@@ -1,0 +1,41 @@
+"""What Today shows of this room, besides the signals: check-ins that are due.
+
+{% include "care/parts/today_panel.html" with care=for_today(reads, adult) %}
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Max, Q
+
+from waypost.school import clock
+from waypost.trust.access import ReadBook
+
+from ..models import CheckIn
+from ..queries import checkins as check_ins
+from ..queries.checkins import Mine
+
+MOST = 3
+
+
+@dataclass(slots=True)
+class TodayPanel:
+    today: date
+    due: list[Mine] = field(default_factory=list)
+    more: int = 0
+
+
+def for_today(reads: ReadBook, adult: int) -> TodayPanel:
+    """Planned ones first, then whoever waits longest by the own rhythm; the rest is counted."""
+    found = check_ins.mine(reads, adult).due
+    return TodayPanel(clock.today(), found[:MOST], max(0, len(found) - MOST))
+
+
+def stamp() -> str:
+    """Changes when the panel may have changed."""
+    told = CheckIn.objects.aggregate(
+        last=Max("pk"), open=Count("pk", filter=Q(held=None, called_off=None)), planned=Max("planned")
+    )
+    return f"{told['last'] or 0}.{told['open']}.{told['planned'] or ''}"

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from waypost.measures.intervals import wilson
+from waypost.measures.quality import staff_figure
 from waypost.readings.models import Episode
 from waypost.web import say
 
@@ -30,6 +31,12 @@ class Rate:
     @property
     def unanswered(self) -> int:
         return max(0, self.raised - self.answered)
+
+    @property
+    def retire(self) -> bool:
+        """Do the answers propose to retire the rule? The staff do, a leader decides."""
+        wrong = self.answered - self.useful
+        return staff_figure(self.useful, 0, wrong, self.unanswered).retire
 
     @property
     def sentence(self) -> str:

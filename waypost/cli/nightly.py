@@ -1,4 +1,4 @@
-"""What the worker does once in twenty-four hours: heads of the books, old rows, and this term's figures about groups."""
+"""What the worker does once in twenty-four hours: heads of the books, old rows, this term's figures, tests of the rules."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def due() -> bool:
 def run() -> dict[str, Any]:
     """Run all of it, each part for itself: one that breaks doesn't keep the others from their work."""
     from waypost.homes import releases
+    from waypost.readings import backtests
     from waypost.trust import nightly
     from waypost.trust.models import Setting
     from waypost.voice import figures
@@ -32,6 +33,7 @@ def run() -> dict[str, Any]:
         ("releases", releases.make),
         ("pulses", pulse.end_of_year),
         ("class pulse", figures.make),
+        ("rules", backtests.make),
     )
     for name, part in parts:
         try:

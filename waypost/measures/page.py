@@ -11,6 +11,12 @@ from .figures import FIGURES
 from .protocol import About, SignalAbout
 from .registry import MEASURES, SIGNALS
 
+#: Which fields of a description are words for people (states apart).
+ABOUT_TEXTS = (
+    "title", "question", "goes_in", "how", "formula", "how_sure", "not_for", "estimand", "reference",
+)  # fmt: skip
+SIGNAL_TEXTS = ("title", "question", "rule", "clears", "not_for")
+
 HEAD = """# Measures and signals
 
 Written from the code by `python -m waypost.measures.page`; a test holds the two together. In Waypost the same texts stand on *How we know*.
@@ -26,6 +32,30 @@ def markdown() -> str:
     parts += ["# Signals\n"]
     parts += ["\n".join(_signal(s.about, s.settings)) for s in SIGNALS.values()]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """(text, file it stands in) of every word that *How we know* shows: what `web.messages` collects for translators."""
+    for measure in MEASURES.values():
+        place = _place(measure)
+        yield from ((getattr(measure.about, name), place) for name in ABOUT_TEXTS)
+        yield from ((meaning, place) for meaning in measure.about.states.values())
+        yield str(measure.about.proof), "measures/protocol.py"
+        yield from _helps(measure.settings, place)
+    for signal in SIGNALS.values():
+        place = _place(signal)
+        yield from ((getattr(signal.about, name), place) for name in SIGNAL_TEXTS)
+        yield from _helps(signal.settings, place)
+
+
+def _place(thing: object) -> str:
+    return type(thing).__module__.removeprefix("waypost.").replace(".", "/") + ".py"
+
+
+def _helps(settings: Any, place: str) -> Iterator[tuple[str, str]]:
+    for one in fields(settings):
+        if one.metadata.get("help"):
+            yield one.metadata["help"], place
 
 
 def _measure(about: About, settings: Any) -> Iterator[str]:

@@ -32,6 +32,12 @@ class QualitySettings:
     group_events: int = setting(
         10, "Onsets and outcomes in a group before it has figures of its own.", PINNED
     )
+    silence: int = setting(
+        15, "So many days here in a row without a trace are a silence that should have been found."
+    )
+    silence_baseline: int = setting(
+        30, "Before it, work on at least half of so many days here: else silence is nothing new."
+    )
     horizons: tuple[int, int] = setting(
         (10, 15), "School days within which an onset counts as found.", PINNED
     )

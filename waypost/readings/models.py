@@ -227,3 +227,35 @@ class ClassHabit(models.Model):
     class_id = models.BigIntegerField(primary_key=True)  # school.Class
     values = models.JSONField()  # [alpha, beta]
     day = models.DateField()  # the school day at whose close it was fitted
+
+
+@registered(disclosure=Disclosure.NONE, retention=KEEP, audience="staff: shown on How we know")
+class RuleTest(models.Model):
+    """The backtest of a rule over the days gone by: figures over the whole school, by the rule as it then was."""
+
+    signal = models.CharField(max_length=40, unique=True)
+    version = models.CharField(max_length=40)  # of the rule and of the parameters it rests on
+    made = models.DateTimeField()
+    first = models.DateField(null=True)  # school days looked at
+    last = models.DateField(null=True)
+    figures = models.JSONField(default=dict)  # as `backtests.figures_of` writes them
+
+
+@registered(disclosure=Disclosure.NONE, retention=KEEP, audience="staff: shown on How we know")
+class RetiredRule(models.Model):
+    """A rule that the school has retired: while `back` is empty it raises nothing."""
+
+    signal = models.CharField(max_length=40)
+    reason = models.CharField(max_length=300)
+    since = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)  # Account
+    back = models.DateTimeField(null=True)
+    back_reason = models.CharField(max_length=300, blank=True)
+    back_by_id = models.BigIntegerField(null=True)  # Account
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["signal"], condition=models.Q(back__isnull=True), name="one_retirement"
+            )
+        ]

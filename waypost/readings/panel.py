@@ -9,7 +9,7 @@ from typing import Any
 from waypost.measures.protocol import Measure, Signal, owner, readings_for
 from waypost.measures.registry import MEASURES, SIGNALS
 
-from .models import Parameters
+from .models import Parameters, RetiredRule
 
 
 @dataclass(frozen=True)
@@ -31,29 +31,36 @@ _kept: tuple[Any, Panel] | None = None
 
 
 def panel() -> Panel:
-    """The panel in force; made anew only when parameters have changed."""
+    """The panel in force; made anew only when parameters or the rules in force have changed."""
     global _kept
     rows = list(
         Parameters.objects.filter(in_force=True).order_by("measure").values_list("measure", "version")
     )
-    key = (tuple(rows), tuple(MEASURES), tuple(SIGNALS))
+    retired = retired_rules()
+    key = (tuple(rows), tuple(MEASURES), tuple(SIGNALS), retired)
     if _kept is None or _kept[0] != key:
-        _kept = key, _make()
+        _kept = key, _make(retired)
     return _kept[1]
 
 
-def _make() -> Panel:
+def retired_rules() -> frozenset[str]:
+    """Rules that the school has retired: they raise nothing."""
+    return frozenset(RetiredRule.objects.filter(back=None).values_list("signal", flat=True))
+
+
+def _make(retired: frozenset[str]) -> Panel:
     rows = Parameters.objects.filter(in_force=True)
     fitted = {row.measure: (row.version, row.values) for row in rows}
     bound = {name: _bind(m, fitted.get(owner(m))) for name, m in MEASURES.items()}
     reads = tuple((measure, owner(measure)) for measure in bound.values())
     folds = {name: bound[name] for _, name in reads}
     versions = {name: _version(m, fitted.get(name)) for name, m in folds.items()}
+    signals = {name: signal for name, signal in SIGNALS.items() if name not in retired}
     return Panel(
         folds,
         reads,
-        dict(SIGNALS),
-        readings_for(SIGNALS.values(), MEASURES),
+        signals,
+        readings_for(signals.values(), MEASURES),
         versions,
         {name: values for name, (_, values) in fitted.items()},
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-#: Given a signal's name: anything with `sentence` (what staff say, with its interval), or None.
+#: Given a signal's name: anything with `sentence` (what staff say, with its interval) and `retire` (do they propose
+#: to retire the rule), or None.
 Ask = Callable[[str], Any]
 
 _installed: Ask = lambda name: None  # noqa: E731

@@ -9,5 +9,6 @@ app_name = "readings"
 urlpatterns = [
     path("how-we-know/", views.how_list, name="how_list"),
     path("how-we-know/<slug:name>/", views.how, name="how"),
+    path("how-we-know/<slug:name>/decide/", views.decide, name="decide"),
     path("readings/<int:student>/<slug:measure>/<int:subject>/", views.behind, name="evidence"),
 ]

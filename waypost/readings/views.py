@@ -2,67 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from waypost.measures.events import Kind
 from waypost.measures.registry import MEASURES, SIGNALS
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.skills.models import Skill
-from waypost.trust.access import SIGNED_IN
+from waypost.trust.access import SIGNED_IN, roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
 from waypost.web.export import Column, export_csv
 from waypost.web.shapes import STATES, state_word
 
-from . import evidence
+from . import described, evidence, quality, rule_words, rules
+from .forms import ReasonForm
 from .models import Parameters
 
 CARERS = (Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A setting of a measure: its value in force, what it does, where it comes from."""
-
-    name: str
-    value: Any
-    help: str
-    source: str
-
-
 @page(SIGNED_IN, purpose="how we know")
 def how_list(request: Asked) -> HttpResponse:
     signals = sorted(SIGNALS.values(), key=lambda s: s.about.rank)
-    context = {"measures": [m.about for m in MEASURES.values()], "signals": [s.about for s in signals]}
+    context = {
+        "measures": [described.measure(m.about) for m in MEASURES.values()],
+        "signals": [described.signal(s.about) for s in signals],
+    }
     return render(request, "readings/how_list.html", context)
 
 
 @page(SIGNED_IN, purpose="how we know")
 def how(request: Asked, name: str) -> HttpResponse:
     """A measure's or a signal's own page, written from its description object."""
-    thing = MEASURES.get(name) or SIGNALS.get(name)
-    if thing is None:
+    if name in SIGNALS:
+        return _signal(request, name)
+    if name not in MEASURES:
         raise Http404
+    thing = MEASURES[name]
+    about = described.measure(thing.about)
     fitted = Parameters.objects.filter(measure=name, in_force=True).first()
     context = {
-        "about": thing.about,
-        "signal": thing is SIGNALS.get(name),
-        "states": [(_state(state), meaning) for state, meaning in getattr(thing.about, "states", {}).items()],
-        "numbers": list(_numbers(thing.settings)),
+        "about": about,
+        "proof": _(str(about.proof)),
+        "states": [(_state(state), meaning) for state, meaning in about.states.items()],
+        "numbers": list(described.numbers(thing.settings)),
         "fitted": fitted,
         "report": list(fitted.report.items()) if fitted else [],
-        "quality": _quality(name) if name in SIGNALS else None,
-        "rests_on": getattr(thing, "rests_on", ""),
     }
     return render(request, "readings/how.html", context)
+
+
+def _signal(request: Asked, name: str) -> HttpResponse:
+    """A rule: what it says, and how good it is, by two figures that are never mixed."""
+    rule, who = SIGNALS[name], request.who
+    context = {
+        "about": described.signal(rule.about),
+        "numbers": list(described.numbers(rule.settings)),
+        "quality": quality.ask()(name),
+        "tested": rule_words.tested(name, groups=who.has(Role.LEADER)),
+        "retired": rules.retirement(name),
+        "staff": who.is_staff,
+        "may_decide": who.has(Role.LEADER) and who.viewing_as is None,
+    }
+    return render(request, "readings/rule.html", context)
+
+
+@page(roles(Role.LEADER), purpose="a rule of the school")
+@require_http_methods(["GET", "POST"])
+def decide(request: Asked, name: str) -> HttpResponse:
+    """Retire a rule, or bring it back, with a reason."""
+    if name not in SIGNALS:
+        raise Http404
+    if request.who.viewing_as is not None:
+        raise PermissionDenied(_("With borrowed eyes nothing can be changed."))
+    retired = rules.retirement(name)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        change = rules.bring_back if retired else rules.retire
+        try:
+            change(name, form.cleaned_data["reason"], request.who.account)
+        except rules.Refused as no:
+            messages.error(request, str(no))
+        return redirect("readings:how", name=name)
+    return render(request, "web/confirm.html", _decision(name, retired is not None, form))
+
+
+def _decision(name: str, retired: bool, form: ReasonForm) -> dict[str, Any]:
+    title = described.title(SIGNALS[name].about)
+    if retired:
+        return {
+            "heading": _("Bring back the rule: %(title)s") % {"title": title},
+            "sentences": [_("All students are read anew, and what the rule sees is raised.")],
+            "action": _("Bring it back"),
+            "form": form,
+            "cancel_url": reverse("readings:how", args=[name]),
+        }
+    return {
+        "heading": _("Retire the rule: %(title)s") % {"title": title},
+        "sentences": [
+            _("From now on it raises nothing, and what is open ends with your reason."),
+            _("Your reason and the day stay on the page of the rule. You can bring it back."),
+        ],
+        "action": _("Retire it"),
+        "danger": True,
+        "form": form,
+        "cancel_url": reverse("readings:how", args=[name]),
+    }
 
 
 @page(SIGNED_IN, purpose="evidence")
@@ -82,7 +136,7 @@ def behind(request: Asked, student: int, measure: str, subject: int) -> HttpResp
         return export_csv(f"evidence-{measure}-{subject}", _COLUMNS, found.pieces)
     context = {
         "person": person,
-        "about": MEASURES[measure].about,
+        "about": described.measure(MEASURES[measure].about),
         "skill": Skill.objects.filter(pk=subject).first() if subject else None,
         "found": found,
         "rows": [(piece, _outcome(piece)) for piece in found.pieces],
@@ -94,27 +148,9 @@ def behind(request: Asked, student: int, measure: str, subject: int) -> HttpResp
     return render(request, "readings/evidence.html", context)
 
 
-def _numbers(settings: Any) -> Iterator[Number]:
-    for one in fields(settings):
-        meta = one.metadata
-        yield Number(
-            one.name.replace("_", " "),
-            getattr(settings, one.name),
-            meta.get("help", ""),
-            meta.get("source", ""),
-        )
-
-
 def _state(name: str) -> str:
     """A state as the pages call it."""
     return state_word(name) if name in STATES else name.replace("_", " ")
-
-
-def _quality(name: str) -> Any:
-    """What staff said of the rule, asked of whoever keeps the answers (`quality.install`)."""
-    from .quality import ask
-
-    return ask()(name)
 
 
 def _outcome(piece: evidence.Piece) -> str:

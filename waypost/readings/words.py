@@ -63,7 +63,7 @@ def heading(episode: Episode, name: str) -> str:
     return (
         text(name, skill)
         if text
-        else SIGNALS[episode.signal].about.title
+        else _(SIGNALS[episode.signal].about.title)
         if episode.signal in SIGNALS
         else ""
     )
@@ -81,7 +81,7 @@ def group_heading(signal: str, count: int, skill: Skill | None) -> str:
         }
     if signal == "asked_for_help":
         return ngettext("%(count)s asked for help", "%(count)s asked for help", count) % {"count": count}
-    known = SIGNALS[signal].about.title if signal in SIGNALS else signal
+    known = _(SIGNALS[signal].about.title) if signal in SIGNALS else signal
     return _("%(what)s: %(count)s students") % {"what": known, "count": count}
 
 
@@ -139,9 +139,15 @@ def happened(event: EpisodeEvent) -> str:
         "suspended": _("It was held back"),
         "resumed": _("It went on"),
         "taken back": _("An answer was taken back"),
-        "ended": _("A person ended it") if event.detail.get("by") == "person" else _("It ended by itself"),
+        "ended": _ended(event),
     }.get(event.kind, _answered(event))
     return _("%(what)s, %(day)s.") % {"what": what, "day": day}
+
+
+def _ended(event: EpisodeEvent) -> str:
+    if event.detail.get("why") == "rule retired":
+        return _("The school retired the rule")
+    return _("A person ended it") if event.detail.get("by") == "person" else _("It ended by itself")
 
 
 def _answered(event: EpisodeEvent) -> str:

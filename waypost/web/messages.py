@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from pkgutil import resolve_name
 
 import polib
 from django.template.base import Lexer, TokenType
@@ -26,6 +27,8 @@ _CALLS = {
     "pgettext": "cs", "pgettext_lazy": "cs",
     "npgettext": "csp", "npgettext_lazy": "csp",
 }  # fmt: skip
+#: Packages whose own code lists further texts, as (text, file): descriptions that are written without gettext.
+_SAID_BY_CODE = ("waypost.measures.page:texts",)
 _LITERAL = r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'"
 _TRANSLATE = re.compile(rf"^trans(?:late)?\s+(?:{_LITERAL})")
 _CONTEXT = re.compile(rf"\bcontext\s+(?:{_LITERAL})")
@@ -53,7 +56,17 @@ def collect(root: Path = ROOT) -> dict[Text, list[str]]:
             places = found.setdefault(text, [])
             if name not in places:
                 places.append(name)
+    if root == ROOT:
+        _by_code(found)
     return found
+
+
+def _by_code(found: dict[Text, list[str]]) -> None:
+    for name in _SAID_BY_CODE:
+        for text, place in resolve_name(name)():
+            places = found.setdefault(Text(text), [])
+            if place not in places:
+                places.append(place)
 
 
 def in_python(source: str) -> Iterator[Text]:

@@ -127,7 +127,7 @@ def in_words(bound: str) -> str:
 def _rules() -> list[tuple[str, str, quality.Rate]]:
     """Each rule with what staff say of it, most raised first."""
     found = quality.rates()
-    known = [(name, SIGNALS[name].about.title, rate) for name, rate in found.items() if name in SIGNALS]
+    known = [(name, _(SIGNALS[name].about.title), rate) for name, rate in found.items() if name in SIGNALS]
     return sorted(
         (row for row in known if not SIGNALS[row[0]].about.good_news), key=lambda row: -row[2].raised
     )

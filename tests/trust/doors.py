@@ -28,6 +28,7 @@ class Door:
     @property
     def line(self) -> str:
         fresh = " fresh" if getattr(self.view, "fresh", False) else ""
+        fresh += " card" if getattr(self.view, "tier", None) == 1 else ""
         return f"/{self.route} | {self.gate.name if self.gate else 'NO GATE'}{fresh}"
 
 

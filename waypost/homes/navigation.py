@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from waypost.trust.access import NOBODY, Who
 from waypost.trust.models import Account, Role
+from waypost.trust.pages import CARD
 from waypost.web.context import url_or_none
 
 
@@ -22,14 +23,22 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": [_item(request, label, name) for label, name in _places(who)],
         **_eyes(who),
-        "account_name": getattr(account, "name", "") or account.get_username(),
-        "account_links": [
-            {"label": label, "url": url, "icon": icon}
-            for label, url, icon in [(_("My account"), url_or_none("trust:account"), "person")]
-            if url
-        ],
+        "account_name": _called(who, account),
+        "account_links": _account_links(who),
         "foot_links": [{"label": _("How we know"), "url": url_or_none("readings:how_list")}],
     }
+
+
+def _called(who: Who, account: Any) -> str:
+    """In full; the first name alone where a card was all that was shown (TRUST 15)."""
+    if who.tier == CARD:
+        return str(account.get_short_name())
+    return getattr(account, "name", "") or str(account.get_username())
+
+
+def _account_links(who: Who) -> list[dict[str, str]]:
+    url = url_or_none("trust:account") if who.tier != CARD else ""
+    return [{"label": _("My account"), "url": url, "icon": "person"}] if url else []
 
 
 def _eyes(who: Who) -> dict[str, str]:
@@ -43,6 +52,8 @@ def _eyes(who: Who) -> dict[str, str]:
 
 def home_of(who: Who) -> str:
     """The name of the page that this person opens first."""
+    if who.tier == CARD:
+        return "homes:start"
     for role, name in _FIRST:
         if who.has(role):
             return name
@@ -63,6 +74,8 @@ _FIRST: tuple[tuple[Role, str], ...] = (
 
 
 def _places(who: Who) -> list[tuple[str, str]]:
+    if who.tier == CARD:  # with a card alone there is one page
+        return [(_("Start"), "homes:start")]
     places: list[tuple[str, str]] = []
     if who.has(Role.TEACHER, Role.COUNSELLOR):
         places += [(_("Today"), "homes:today"), (_("Classes"), "homes:classes")]

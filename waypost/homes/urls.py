@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from .views import administration, classes, front, leader, student, today, week
+from .views import administration, classes, front, leader, start, student, today, week
 from .views import path as my_path
 
 app_name = "homes"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("classes/<int:pk>/export.csv", classes.export, name="class_export"),
     path("students/<int:pk>/", student.student, name="student"),
     path("students/<int:pk>/export.csv", student.export, name="student_export"),
+    path("start/", start.start, name="start"),
     path("path/", my_path.path, name="path"),
     path("week/", week.week, name="week"),
     path("week/<int:child>/", week.week, name="week_of"),

@@ -15,7 +15,17 @@ from django.db.models import Model, Q, QuerySet
 from waypost.trust.access import Decision, Rule, Who
 from waypost.trust.models import Role
 
-from .grounds import GROUNDS, NO, in_window, own_classes, places, visible, visible_students, why_visible
+from .grounds import (
+    GROUNDS,
+    NO,
+    in_window,
+    own_classes,
+    places,
+    taught,
+    visible,
+    visible_students,
+    why_visible,
+)
 from .models import (
     Attendance,
     Class,
@@ -31,6 +41,7 @@ from .models import (
 
 __all__ = [
     "GROUNDS",
+    "ISSUE_CARD",
     "MANAGE_GUARDIAN_LINK",
     "MANAGE_HOME_ADULT",
     "MANAGE_IDENTITY",
@@ -86,6 +97,24 @@ class SeeClass(Rule[Class]):
 
     def subjects(self, row: Class) -> Iterable[int]:
         return ()
+
+
+class IssueCard(Rule[Person]):
+    name = "school.card.issue"
+    sentence = "Teachers make sign-in cards for the students of the classes they teach, and let them choose a number."
+
+    def rows(self, who: Who) -> QuerySet[Person]:
+        if who.person is None or who.viewing_as is not None or not who.has(Role.TEACHER):
+            return Person.objects.none()
+        return Person.objects.filter(taught(who), kind="student", merged_into__isnull=True, active=True)
+
+    def may(self, who: Who, thing: Person) -> Decision:
+        if self.rows(who).filter(pk=thing.pk).exists():
+            return Decision(True, "a student of one of the classes this person teaches")
+        return NO
+
+    def subjects(self, row: Person) -> Iterable[int]:
+        return (row.pk,)
 
 
 class SeeAttendance(Rule[Attendance]):
@@ -198,6 +227,7 @@ class ManageImport(Rule[RosterImport]):
 
 SEE_STUDENT = SeeStudent()
 SEE_CLASS = SeeClass()
+ISSUE_CARD = IssueCard()
 SEE_ATTENDANCE = SeeAttendance()
 MANAGE_PERSON = ManagePerson()
 MANAGE_IDENTITY = ManageIdentity()
@@ -209,6 +239,7 @@ MANAGE_IMPORT = ManageImport()
 RULES: tuple[Rule[Any], ...] = (
     SEE_STUDENT,
     SEE_CLASS,
+    ISSUE_CARD,
     SEE_ATTENDANCE,
     MANAGE_PERSON,
     MANAGE_IDENTITY,

@@ -59,7 +59,7 @@ def _enrolled_in(classes: Any) -> Q:
     )
 
 
-def _taught(who: Who) -> Q:
+def taught(who: Who) -> Q:
     return _enrolled_in(own_classes(who).values("klass"))
 
 
@@ -87,7 +87,7 @@ def _children(who: Who) -> Q:
 
 
 GROUNDS: tuple[Ground, ...] = (
-    Ground("a student of one of the classes this person teaches", lambda w: w.has(Role.TEACHER), _taught),
+    Ground("a student of one of the classes this person teaches", lambda w: w.has(Role.TEACHER), taught),
     Ground("a student whose home adult this person is", lambda w: w.is_staff, _home),
     Ground(
         "a student of the school where this person is leader or counsellor",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import calendar, guardians, identifiers, imports, people
+from .views import calendar, cards, guardians, identifiers, imports, people
 
 app_name = "school"
 urlpatterns: list[URLPattern] = [
@@ -25,5 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("guardians/", guardians.guardians, name="guardians"),
     path("guardians/<int:pk>/", guardians.link, name="guardian"),
     path("guardians/<int:pk>/end/", guardians.end, name="guardian-end"),
+    path("classes/<int:pk>/cards/", cards.cards, name="cards"),
+    path("classes/<int:pk>/cards/print/", cards.make, name="cards-print"),
+    path("classes/<int:pk>/cards/number/", cards.number, name="cards-number"),
     path("days/", calendar.calendar, name="calendar"),
 ]

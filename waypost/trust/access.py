@@ -43,6 +43,7 @@ class Who:
     )
     viewing_as: int | None = None  # the real account, when an administrator looks with another's eyes
     language: str = "en"
+    tier: int = 2  # 1: came in with a card alone (TRUST 15)
 
     @property
     def signed_in(self) -> bool:

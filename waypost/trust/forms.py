@@ -77,6 +77,29 @@ class CodeForm(forms.Form):
     )
 
 
+class CardForm(CodeForm):
+    """The letters under the square of a card."""
+
+    code = forms.CharField(
+        label=gettext_lazy("The letters on your card"),
+        max_length=40,
+        help_text=gettext_lazy("Dashes and small letters don't matter."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class NumberForm(forms.Form):
+    """Four digits that only the child knows."""
+
+    number = forms.CharField(
+        label=gettext_lazy("Your number"),
+        max_length=8,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+
 class NewPasswordForm(forms.Form):
     password = forms.CharField(
         label=gettext_lazy("A new password"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 from django.conf import settings
@@ -13,10 +14,10 @@ from django.urls import ResolverMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from . import readlog, second_factor, sessions, view_as
+from . import cards, readlog, second_factor, sessions, view_as
 from .access import NOBODY, ReadBook, Who
-from .models import Account
-from .pages import Asked
+from .models import Account, Role
+from .pages import CARD, WHOLE, Asked
 from .who import who_is
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -67,8 +68,21 @@ class WhoMiddleware:
         if sessions.over(request.session, who):
             logout(request)
             return NOBODY
+        card = request.session.get(sessions.CARD)
+        if card is not None:
+            return self._with_card(request, who, account, card)
         sessions.touch(request, who)
         return view_as.eyes(request, account) or who
+
+    def _with_card(self, request: HttpRequest, who: Who, account: Account, card: int) -> Who:
+        """A card that was replaced opens nothing any more; one that holds never opens more than a student's page."""
+        if not cards.living(card, account.pk):
+            logout(request)
+            return NOBODY
+        whole = bool(request.session.get(sessions.NUMBER_GIVEN))
+        who = replace(who, roles=who.roles & {str(Role.STUDENT)}, tier=WHOLE if whole else CARD)
+        sessions.touch(request, who)
+        return who
 
 
 class ReadLogMiddleware:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from .access import Gate, ReadBook, Who
+
+CARD = 1  # what a card alone opens: do work, say how it goes, ask to talk; nothing is read back (TRUST 15)
+WHOLE = 2
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
@@ -25,10 +30,16 @@ class Asked(HttpRequest):
 
 
 def page(
-    gate: Gate, *, purpose: str = "", fresh: bool = False, before_second_factor: bool = False
+    gate: Gate,
+    *,
+    purpose: str = "",
+    fresh: bool = False,
+    before_second_factor: bool = False,
+    tier: int = WHOLE,
 ) -> Callable[[V], V]:
     """Name a view's rule. `purpose` stands in the read log; `fresh` asks for a sign-in of the last ten minutes.
 
+    `tier` CARD: open to somebody who came in with a card alone; everything else asks for the number first.
     `before_second_factor` is for the few pages on which the second step itself is set up or taken.
     """
 
@@ -39,6 +50,8 @@ def page(
                 if not request.who.signed_in:
                     return _sign_in_first(request)
                 raise PermissionDenied(gate.sentence)
+            if request.who.tier < tier and not gate.public:
+                return _number_first(request)
             if fresh:
                 from .signin import needs_fresh_sign_in  # the one import that would close a circle
 
@@ -50,6 +63,7 @@ def page(
 
         guarded.gate = gate  # type: ignore[attr-defined]
         guarded.fresh = fresh  # type: ignore[attr-defined]
+        guarded.tier = tier  # type: ignore[attr-defined]
         guarded.without_second_factor = before_second_factor  # type: ignore[attr-defined]
         return cast(V, guarded)
 
@@ -65,6 +79,18 @@ def _sign_in_first(request: Asked) -> HttpResponseBase:
         "Location"
     ]
     return response
+
+
+def _number_first(request: Asked) -> HttpResponseBase:
+    """The card alone doesn't open this: ask for the number, and come back to the page (never to a form that was sent)."""
+    where = reverse("trust:card-number")
+    if request.headers.get("HX-Request") == "true":
+        response = HttpResponseForbidden()
+        response["HX-Redirect"] = where
+        return response
+    if request.method not in {"GET", "HEAD"}:
+        return redirect(where)
+    return redirect(f"{where}?{urlencode({'next': request.get_full_path()})}")
 
 
 def _path_of(url: str) -> str:

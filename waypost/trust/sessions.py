@@ -18,9 +18,20 @@ SINCE = "waypost_since"  # when this session was signed in
 SEEN = "waypost_seen"  # when somebody last did something in it
 SHARED = "waypost_shared"  # the device is used by several people
 ROLES = "waypost_roles"  # the roles it had at the last request
+CARD = "waypost_card"  # the card that opened this session (TRUST 15)
+NUMBER_GIVEN = "waypost_card_number"  # the child's own number was given, too
 VOUCHED = "waypost_oidc_second"  # the account whose second step the school's own sign-in vouches for
 #: Facts about one person's sign-in: never carried over to the next one in the same browser.
-CARRIED = ("waypost_second_factor", "waypost_view_as", "waypost_demo", SHARED, ROLES, VOUCHED)
+CARRIED = (
+    "waypost_second_factor",
+    "waypost_view_as",
+    "waypost_demo",
+    SHARED,
+    ROLES,
+    VOUCHED,
+    CARD,
+    NUMBER_GIVEN,
+)
 MINUTE, HOUR, DAY = 60, 3600, 86400
 STEP = 2 * MINUTE  # `seen` is written at most this often, so that reading pages writes next to nothing
 

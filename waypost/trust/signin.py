@@ -147,6 +147,8 @@ def is_fresh(request: HttpRequest) -> bool:
     account = request.user
     if not isinstance(account, Account):
         return False
+    if request.session.get(sessions.CARD) is not None:
+        return False  # a card and four digits are not enough for what asks twice
     if settings.DEMO and request.session.get(DEMO):
         return True
     times = [float(r.get("at", 0)) for r in get_authentication_records(request, account)]

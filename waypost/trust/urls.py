@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from .access import PUBLIC, SIGNED_IN
 from .pages import page
 from .views import account as mine
-from .views import administration, code, privacy
+from .views import administration, cards, code, privacy
 
 View = Callable[..., HttpResponseBase]
 
@@ -82,6 +82,10 @@ own: list[URLPattern | URLResolver] = [
     path("account/view-as/end/", mine.end_view_as, name="end-view-as"),
     path("code/", code.enter, name="code"),
     path("code/password/", code.password, name="code-password"),
+    path("card/", cards.enter, name="card"),
+    path("card/in/", cards.come_in, name="card-in"),
+    path("card/number/", cards.number, name="card-number"),
+    path("card/<str:token>/", cards.scanned, name="card-scanned"),
     path("administration/accounts/", administration.accounts, name="accounts"),
     path("administration/accounts/slips/", administration.slips, name="slips"),
     path("administration/accounts/<int:pk>/", administration.account, name="one-account"),

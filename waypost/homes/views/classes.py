@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from waypost.learning.panels import for_class
 from waypost.readings import queries as readings
 from waypost.school import queries as school
-from waypost.school.access import SEE_CLASS
+from waypost.school.access import ISSUE_CARD, SEE_CLASS
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
@@ -52,6 +52,9 @@ def klass(request: Asked, pk: int) -> HttpResponse:
             "hard_items": readings.hard_items(request.reads, [s.pk for s in gathered.students]),
             "learning": for_class(request.reads, found),
             "as_of": day,
+            "may_issue": ISSUE_CARD.rows(request.who)
+            .filter(pk__in=[s.pk for s in gathered.students])
+            .exists(),
             "as_of_back": request.path,
         },
     )

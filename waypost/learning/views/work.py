@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
 from waypost.trust import files
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import CARD, Asked, page
 
 from ..access import JUDGE_PIECE, OWN_PIECE, SEE_PIECE, WRITE_WITH
 from ..forms.work import JudgeForm, PieceForm, PlaceForm
@@ -50,7 +50,7 @@ def _list(request: Asked, person: Person) -> HttpResponse:
     )
 
 
-@page(STUDENTS, purpose="own work")
+@page(STUDENTS, purpose="own work", tier=CARD)
 def new(request: Asked) -> HttpResponse:
     """Show a piece of work."""
     return _new(request, WRITE_WITH.get(request.reads, pk=me(request)))
@@ -71,6 +71,8 @@ def _new(request: Asked, person: Person) -> HttpResponse:
         made = _add(form, person, me(request))
         if made is not None:
             messages.success(request, _("It is here now."))
+            if request.who.tier == CARD:  # a card alone reads nothing back
+                return redirect("homes:front")
             return redirect("learning:piece", made.pk)
     return render(request, "learning/piece_new.html", {"form": form, "person": person, "mine": own})
 

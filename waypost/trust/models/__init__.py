@@ -20,6 +20,7 @@ from .books import (
     SubjectSet,
     Tries,
 )
+from .cards import OwnNumber, SignInCard
 from .consents import Consent, ConsentText
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "OneTimeCode",
+    "OwnNumber",
     "Pseudonym",
     "ReadBatch",
     "ReadRow",
@@ -41,6 +43,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Setting",
+    "SignInCard",
     "SubjectSet",
     "Tries",
 ]

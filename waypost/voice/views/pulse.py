@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import CARD, Asked, page
 from waypost.web.context import url_or_none
 
 from ..access.pulse import OWN_PULSE
@@ -19,7 +19,7 @@ from ..services import pulse as services
 from .common import STUDENTS, me, trying
 
 
-@page(STUDENTS, purpose="own pulse")
+@page(STUDENTS, purpose="own pulse", tier=CARD)
 def ask(request: Asked) -> HttpResponse:
     """This week's question, or that there is none."""
     person = me(request)

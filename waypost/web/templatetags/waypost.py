@@ -16,6 +16,7 @@ from waypost.web.charts import chart_svg
 from waypost.web.grid import Grid, grid_table
 from waypost.web.lines import WeeklyLine, weekly_svg
 from waypost.web.markdown import render
+from waypost.web.qr import qr
 
 register = template.Library()
 
@@ -45,6 +46,7 @@ register.simple_tag(shapes.moon, name="moon")
 register.simple_tag(shapes.state, name="state")
 register.simple_tag(shapes.interval, name="interval")
 register.simple_tag(chart_svg, name="chart")
+register.simple_tag(qr, name="qr")
 
 
 @register.inclusion_tag("web/parts/live_charts.html")

@@ -16,6 +16,7 @@ from waypost.web.messages import PLURALS, collect
 #: Where the texts of students and families stand: one file, or a folder with everything in it.
 STUDENTS_AND_FAMILIES = (
     "homes/templates/homes/path.html",
+    "homes/templates/homes/start.html",
     "homes/templates/homes/week.html",
     "homes/templates/homes/welcome.html",
     "homes/templates/homes/demo.html",
@@ -32,6 +33,12 @@ STUDENTS_AND_FAMILIES = (
     "trust/limits.py",
     "trust/templates/account/",
     "trust/templates/trust/account.html",
+    "trust/templates/trust/card.html",
+    "trust/templates/trust/card_in.html",
+    "trust/templates/trust/card_number.html",
+    "trust/templates/trust/card_no_number.html",
+    "trust/cards.py",
+    "trust/views/cards.py",
     "trust/templates/trust/code.html",
     "trust/templates/trust/code_password.html",
     "trust/templates/trust/devices.html",

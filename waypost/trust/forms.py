@@ -78,7 +78,7 @@ class CodeForm(forms.Form):
 
 
 class CardForm(CodeForm):
-    """The letters under the square of a card."""
+    """The letters beside the square of a card."""
 
     code = forms.CharField(
         label=gettext_lazy("The letters on your card"),

@@ -42,7 +42,7 @@ def enter(request: Asked) -> HttpResponse:
             form.add_error(
                 "code", _("This card opens nothing. Look again, or ask your teacher for a new one.")
             )
-    return _no_referrer(render(request, "trust/card.html", {"form": form}))
+    return render(request, "trust/card.html", {"form": form})
 
 
 @page(PUBLIC)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import agreement, lessons, scales, words_apart
+from . import agreement, before_after, lessons, scales, words_apart
 from .protocol import About
 
-_modules = (agreement, scales, lessons, words_apart)
+_modules = (agreement, scales, lessons, words_apart, before_after)
 
 FIGURES: dict[str, tuple[About, Any]] = {m.ABOUT.name: (m.ABOUT, m.DEFAULT) for m in _modules}

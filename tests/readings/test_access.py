@@ -19,16 +19,14 @@ from waypost.readings.access import (
 from waypost.readings.models import Episode
 from waypost.school.models import Person
 from waypost.trust.access import ReadBook, Who
-from waypost.trust.models import Account, RoleGrant
+from waypost.trust.models import Account
+from waypost.trust.who import who_is
 
 from . import makers
 
 
 def who(person: Person) -> Who:
-    account = Account.objects.get(person_id=person.pk)
-    grants = list(RoleGrant.objects.filter(account=account))
-    places = {g.organization_id for g in grants if g.organization_id}
-    return Who(account.pk, person.pk, frozenset(g.role for g in grants), frozenset(places) or None)
+    return who_is(Account.objects.get(person_id=person.pk))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.http import Http404
 
-from tests.village import Village
+from tests.village import NOW, Village
 from waypost.school import access, people
 from waypost.school.models import (
     Attendance,
@@ -155,7 +155,7 @@ def test_a_leader_sees_the_schools_below_her_own(village: Village) -> None:
     district = Organization.objects.create(sourced_id="d", name="District", kind="district")
     Organization.objects.update(parent=district)
     Organization.objects.filter(pk=district.pk).update(parent=None)
-    asking = replace(who(village, "lena"), organizations=frozenset({district.pk}))
+    asking = replace(who(village, "lena"), grants=frozenset({("leader", district.pk)}))
     assert seen_by(asking) == {getattr(village, s).pk for s in ("mia", "leo", "noor", "far_kid")}
 
 
@@ -170,11 +170,21 @@ def test_a_merge_carries_classes_but_no_guardian_link(village: Village) -> None:
 
 
 def test_an_administrator_of_one_school_keeps_that_schools_people_only(village: Village) -> None:
-    asking = replace(who(village, "adam"), organizations=frozenset({village.far.pk}))
+    asking = replace(who(village, "adam"), grants=frozenset({("administrator", village.far.pk)}))
     rows = set(access.MANAGE_PERSON.rows(asking).values_list("pk", flat=True))
     assert rows == {village.tom.pk, village.far_kid.pk}
     everywhere = set(access.MANAGE_PERSON.rows(who(village, "adam")).values_list("pk", flat=True))
     assert everywhere == set(Person.objects.values_list("pk", flat=True))
+
+
+def test_a_role_at_one_school_opens_nothing_for_another_role(village: Village) -> None:
+    """Lena leads Willow and administers everything: she reads Willow's students, not those of Far School."""
+    account = Account.objects.get(person_id=village.lena.pk)
+    RoleGrant.objects.create(account=account, role="administrator", since=NOW)
+    asking = who(village, "lena")
+    assert seen_by(asking) == {village.mia.pk, village.leo.pk, village.noor.pk}
+    assert village.far_class not in access.SEE_CLASS.rows(asking)
+    assert village.far_kid in access.MANAGE_PERSON.rows(asking)
 
 
 def test_a_class_that_ended_is_nobodys(village: Village) -> None:

@@ -18,6 +18,7 @@ from waypost.trust.models import Role
 from .grounds import (
     GROUNDS,
     NO,
+    OF_THE_SCHOOL,
     in_window,
     own_classes,
     places,
@@ -85,8 +86,8 @@ class SeeClass(Rule[Class]):
         found = Class.objects.none()
         if who.person is not None and who.has(Role.TEACHER):
             found = Class.objects.filter(active=True, pk__in=own_classes(who).values("klass"))
-        if who.person is not None and who.has(Role.LEADER, Role.COUNSELLOR):
-            where = places(who)
+        if who.person is not None and who.has(*OF_THE_SCHOOL):
+            where = places(who, *OF_THE_SCHOOL)
             found = found | Class.objects.filter(where if where is not None else Q(), active=True)
         return found
 
@@ -139,7 +140,7 @@ def _people_of(who: Who) -> QuerySet[Person]:
     """The roster that an administrator keeps: everybody, or those of the schools that the role is for."""
     if not _administers(who):
         return Person.objects.none()
-    where = places(who)
+    where = places(who, Role.ADMINISTRATOR)
     if where is None:
         return Person.objects.all()
     members = Membership.objects.filter(where).values("person")

@@ -23,11 +23,16 @@ def in_window(day: date) -> Q:
     return (Q(since__isnull=True) | Q(since__lte=day)) & (Q(until__isnull=True) | Q(until__gte=day))
 
 
-def places(who: Who) -> Q | None:
-    """The organizations, with all below them, where a leader's or administrator's role holds; None: everywhere."""
-    if who.organizations is None:
+#: Whose students somebody sees for the sake of the school, not of a class or a link.
+OF_THE_SCHOOL = (Role.LEADER, Role.COUNSELLOR)
+
+
+def places(who: Who, *roles: Role) -> Q | None:
+    """The organizations, with all below them, where one of these roles holds; None: everywhere."""
+    at = who.places_of(*roles)
+    if at is None:
         return None
-    found, edge = set(who.organizations), set(who.organizations)
+    found, edge = set(at), set(at)
     while edge:
         edge = set(Organization.objects.filter(parent__in=edge).values_list("pk", flat=True)) - found
         found |= edge
@@ -69,7 +74,7 @@ def _home(who: Who) -> Q:
 
 def _of_place(who: Who) -> Q:
     """Students of the leader's or counsellor's organizations, by membership or by class."""
-    where = places(who)
+    where = places(who, *OF_THE_SCHOOL)
     if where is None:
         return Q()
     day = clock.today()
@@ -91,7 +96,7 @@ GROUNDS: tuple[Ground, ...] = (
     Ground("a student whose home adult this person is", lambda w: w.is_staff, _home),
     Ground(
         "a student of the school where this person is leader or counsellor",
-        lambda w: w.has(Role.LEADER, Role.COUNSELLOR),
+        lambda w: w.has(*OF_THE_SCHOOL),
         _of_place,
     ),
     Ground(

@@ -17,6 +17,7 @@ from . import calendar, changes, clock
 from .models import AcademicSession, DayOff, GuardianLink, HomeAdult, Person, School
 
 RIGHTS = ("see", "message", "consent", "book")
+LONGEST_TERM = 400  # days
 KINDS = ("schoolYear", "semester", "term", "gradingPeriod")
 
 
@@ -31,11 +32,14 @@ def _act(verb: str, by: Account | None, kind: str, key: int, **detail: object) -
 def save_term(
     title: str, kind: str, start: date, end: date, by: Account | None, term: AcademicSession | None = None
 ) -> AcademicSession:
-    """A new term, or another title or other days for one."""
+    """A new term, or another title or other days for one. Two of a kind never overlap: a day would count twice."""
     if end < start:
         raise ValidationError(_("The last day lies before the first. Change one of the two."))
+    if (end - start).days > LONGEST_TERM:
+        raise ValidationError(_("%(title)s is longer than a year. Is a year mistyped?") % {"title": title})
     if kind not in KINDS:
         raise ValidationError(_("Choose school year, semester, term or half-term."))
+    _overlaps(title, kind, start, end, term)
     if term is None:
         term = AcademicSession(sourced_id=f"by-hand-{kind}-{start.isoformat()}-{end.isoformat()}")
         if AcademicSession.objects.filter(sourced_id=term.sourced_id).exists():
@@ -45,6 +49,16 @@ def save_term(
     _act("term.save", by, "term", term.pk)
     calendar.changed()
     return term
+
+
+def _overlaps(title: str, kind: str, start: date, end: date, term: AcademicSession | None) -> None:
+    rows = AcademicSession.objects.filter(kind=kind, active=True, start__lte=end, end__gte=start)
+    other = rows.exclude(pk=term.pk if term else 0).first()
+    if other is not None:
+        raise ValidationError(
+            _("%(title)s overlaps with %(other)s (%(first)s to %(last)s).")
+            % {"title": title, "other": other.title, "first": other.start, "last": other.end}
+        )
 
 
 @transaction.atomic

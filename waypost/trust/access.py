@@ -38,9 +38,7 @@ class Who:
     account: int | None = None
     person: int | None = None
     roles: frozenset[str] = frozenset()
-    organizations: frozenset[int] | None = (
-        None  # where leader, counsellor and administrator roles hold; None: all
-    )
+    grants: frozenset[tuple[str, int | None]] = frozenset()  # (role, organization; None: everywhere)
     viewing_as: int | None = None  # the real account, when an administrator looks with another's eyes
     language: str = "en"
     tier: int = 2  # 1: came in with a card alone (TRUST 15)
@@ -55,6 +53,13 @@ class Who:
 
     def has(self, *roles: Role | str) -> bool:
         return bool(self.roles & {str(r) for r in roles})
+
+    def places_of(self, *roles: Role | str) -> frozenset[int] | None:
+        """The organizations where one of these roles holds; None: everywhere. A role held at one school says nothing
+        of another role: a leader here may administer elsewhere."""
+        wanted = {str(r) for r in roles}
+        places = {place for role, place in self.grants if role in wanted}
+        return None if None in places else frozenset(p for p in places if p is not None)
 
 
 NOBODY = Who()

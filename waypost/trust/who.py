@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -41,15 +40,7 @@ def who_is(account: Account, viewing_as: int | None = None) -> Who:
         account=account.pk,
         person=account.person_id,
         roles=frozenset(str(role) for role, _ in grants),
-        organizations=_places(grants),
+        grants=frozenset((str(role), place if role in AT_A_PLACE else None) for role, place in grants),
         viewing_as=viewing_as,
         language=account.language or "en",
     )
-
-
-def _places(grants: Iterable[tuple[str, int | None]]) -> frozenset[int] | None:
-    """Where the roles that hold at a place hold; None: everywhere (or no such role)."""
-    places = [place for role, place in grants if role in AT_A_PLACE]
-    if not places or None in places:
-        return None
-    return frozenset(place for place in places if place is not None)

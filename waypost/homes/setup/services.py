@@ -7,12 +7,13 @@ import re
 from datetime import date, timedelta
 from zoneinfo import available_timezones
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from waypost.evidence.models import Source
 from waypost.school import clock
+from waypost.school import services as calendar
 from waypost.school.changes import calendar_changed
 from waypost.school.models import AcademicSession, Class, DayOff, Enrollment, Organization, Person, School
 from waypost.trust import audit
@@ -22,7 +23,6 @@ from waypost.trust.who import accounts_with
 
 STEPS = ("name", "days", "roster", "source", "people")
 DONE = "done"
-LONGEST_TERM = 400  # days
 
 
 def school() -> School:
@@ -69,30 +69,13 @@ def name_school(name: str, time_zone: str, country: str, language: str = "") -> 
     return here
 
 
-@transaction.atomic
 def add_term(title: str, first: date, last: date) -> AcademicSession:
     """A term from its first to its last day. Giving it again with the same first day changes it."""
-    title = title.strip() or _("Term")
-    if last <= first:
-        raise ValueError(_("%(title)s ends before it begins.") % {"title": title})
-    if (last - first).days > LONGEST_TERM:
-        raise ValueError(_("%(title)s is longer than a year. Is a year mistyped?") % {"title": title})
-    code = f"waypost-{slugify(title) or 'term'}-{first}"
-    other = AcademicSession.objects.filter(
-        kind="term", active=True, start__lte=last, end__gte=first
-    ).exclude(start=first).first()  # fmt: skip
-    if other is not None:
-        raise ValueError(
-            _("%(title)s overlaps with %(other)s (%(first)s to %(last)s).")
-            % {"title": title, "other": other.title, "first": other.start, "last": other.end}
-        )
     term = AcademicSession.objects.filter(kind="term", active=True, start=first).first()
-    term = term or AcademicSession(sourced_id=code, kind="term", start=first)
-    term.title, term.end = title, last
-    term.save()
-    calendar_changed.send(sender=AcademicSession)
-    audit.act("calendar.term", object_kind="term", object_id=term.pk)
-    return term
+    try:
+        return calendar.save_term(title.strip() or _("Term"), "term", first, last, None, term)
+    except ValidationError as refused:
+        raise ValueError(refused.messages[0]) from refused
 
 
 @transaction.atomic

@@ -6,8 +6,14 @@ class Config(AppConfig):
     label = "care"
 
     def ready(self) -> None:
+        from waypost.readings import access as readings
         from waypost.readings import quality as asked
+        from waypost.trust import safeguarding as trust
 
-        from . import quality
+        from . import kept_from, mail, quality
+        from .services import safeguarding
 
         asked.install(quality.rate)
+        readings.keep_from(kept_from.asked_and_kept_from)
+        trust.install(safeguarding.hand_on)
+        mail.register()

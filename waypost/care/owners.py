@@ -16,7 +16,7 @@ from waypost.school import identities
 from waypost.school.models import Enrollment, HomeAdult, Person
 from waypost.skills.models import Skill
 
-from .models import Taking
+from .models import Part, Taking, TalkTold
 
 ASKED = "asked_for_help"
 
@@ -88,7 +88,11 @@ def of(episodes: Iterable[Episode]) -> Ownership:
 def _chosen(asked: list[Episode]) -> dict[int, int]:
     """The adult named in the latest request for help, where the student named one who is on the staff."""
     found: dict[int, int] = {}
+    passed_on = talk_holders({e.person_id for e in asked})
     for episode in asked:
+        if episode.person_id in passed_on:
+            found[episode.pk] = passed_on[episode.person_id]
+            continue
         own = [known.identifier for known in identities.identifiers_of(episode.person_id)]
         requests = Event.objects.filter(identifier_id__in=own, kind=Kind.HELP, voided=False).order_by(
             "-at", "-seq"
@@ -97,6 +101,20 @@ def _chosen(asked: list[Episode]) -> dict[int, int]:
         person = identities.person_of(adult, episode.opened) if adult else None
         if person and Person.objects.filter(pk=person, kind="staff", active=True).exists():
             found[episode.pk] = person
+    return found
+
+
+def talk_holders(students: set[int]) -> dict[int, int]:
+    """Student -> the adult with whom an open wish to talk lies now: who read it, else who was told last.
+
+    Deputies have a page of their own; the signal stays with the adult before them.
+    """
+    if not students:
+        return {}
+    found: dict[int, int] = {}
+    told = TalkTold.objects.filter(request__person_id__in=students, request__ended=None)
+    for row in told.exclude(part=Part.DEPUTY).select_related("request").order_by("request__made", "at", "pk"):
+        found[row.request.person_id] = row.request.read_by or row.adult_id
     return found
 
 

@@ -50,3 +50,33 @@ def record_overruling(student: Person, adult: Person, skill: Skill, level: int, 
     }
     stream.append(sent, source=source(), audience=Audience.SCHOOL)
     return made
+
+
+def record_asked(person_id: int, adult_id: int, when: datetime, *, shared_device: bool) -> uuid.UUID:
+    """A student asked to talk: the adult who was chosen is the instructor. Inside the caller's transaction."""
+    made = uuid.uuid4()
+    context: dict[str, Any] = {"instructor": stream.person_agent(adult_id)}
+    if shared_device:
+        context["extensions"] = {vocabulary.SHARED_DEVICE: True}
+    sent = {
+        "id": str(made),
+        "actor": stream.person_agent(person_id),
+        "verb": {"id": vocabulary.VERB + "asked-for-help", "display": {"en": "asked to talk"}},
+        "object": {"id": vocabulary.RESERVED + "talk"},
+        "context": context,
+        "timestamp": when.isoformat(),
+    }
+    stream.append(sent, source=source(), audience=Audience.CARE)
+    return made
+
+
+def take_back(statement_id: uuid.UUID, person_id: int, when: datetime) -> None:
+    """What was said no longer counts: the statement is voided by the one who made it."""
+    sent = {
+        "id": str(uuid.uuid4()),
+        "actor": stream.person_agent(person_id),
+        "verb": {"id": vocabulary.VOIDED, "display": {"en": "took back"}},
+        "object": {"objectType": "StatementRef", "id": str(statement_id)},
+        "timestamp": when.isoformat(),
+    }
+    stream.append(sent, source=source(), audience=Audience.CARE)

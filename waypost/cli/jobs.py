@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult, TaskResultStatus
 
 from waypost.process import give_way
 
-from . import nightly
+from . import minute, nightly
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds
@@ -24,7 +24,7 @@ def run(stop: threading.Event) -> None:
     """Look for jobs with a plain read (no lock), and run what is there; once a day, the nightly work."""
     give_way()
     asked = time.monotonic() - NIGHTLY_EVERY + 60  # not in the first minute, when there is enough to do
-    again = False
+    again, looked = False, time.monotonic()
     while not stop.is_set():
         try:
             if not again:
@@ -34,6 +34,9 @@ def run(stop: threading.Event) -> None:
                 asked = time.monotonic()
                 if nightly.due():
                     nightly.run()
+            if time.monotonic() - looked > minute.EVERY:
+                looked = time.monotonic()
+                minute.run()
             if DBTaskResult.objects.ready().exists():
                 _batch().run()
         except Exception:

@@ -68,7 +68,7 @@ _FIRST: tuple[tuple[Role, str], ...] = (
     (Role.GUARDIAN, "homes:week"),
     (Role.ADMINISTRATOR, "homes:administration"),
     (Role.PRIVACY, "homes:administration"),
-    (Role.SAFEGUARDING, "homes:welcome"),
+    (Role.SAFEGUARDING, "care:concerns"),
     (Role.PARTNER, "homes:welcome"),
 )
 
@@ -88,6 +88,8 @@ def _places(who: Who) -> list[tuple[str, str]]:
         places += [(_("My path"), "homes:path")]
     if who.has(Role.GUARDIAN):
         places += [(_("This week"), "homes:week")]
+    if who.has(Role.SAFEGUARDING):
+        places += [(_("Safeguarding"), "care:concerns")]
     if who.has(Role.ADMINISTRATOR, Role.PRIVACY):
         places += [(_("Administration"), "homes:administration")]
     return list(dict.fromkeys(places))

@@ -6,7 +6,7 @@ that ask an adult to act; guardians a shared part of their child's readings, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -21,6 +21,15 @@ from .models import Episode, Reading
 
 #: Readings that a family sees: what the child works on and the pace of it, never engagement beside others or voice.
 SHARED_WITH_FAMILY = ("mastery", "growth", "goals", "help_given")
+
+
+_kept_from: Callable[[int], Q] = lambda adult: Q(pk__in=[])  # noqa: E731
+
+
+def keep_from(kept: Callable[[int], Q]) -> None:
+    """A room above says which episodes an adult is not to see: those of a student who asked that this one shouldn't know."""
+    global _kept_from
+    _kept_from = kept
 
 
 def students_of_staff(who: Who) -> QuerySet[Person]:
@@ -100,7 +109,8 @@ class SeeEpisode(_OfStudent):
     model = Episode
 
     def rows(self, who: Who) -> QuerySet[Any]:
-        return Episode.objects.filter(person_id__in=students_of_staff(who))
+        rows = Episode.objects.filter(person_id__in=students_of_staff(who))
+        return rows if who.person is None else rows.exclude(_kept_from(who.person))
 
 
 class SeeGoodNews(_OfStudent):

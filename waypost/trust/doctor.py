@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .folder import DataFolder
-from .models import Account, Role
+from .models import Account, Outgoing, Role
 from .second_factor import without_one
 from .who import accounts_with
 
@@ -72,7 +72,9 @@ def two_for_safeguarding() -> Iterable[Problem]:
     if people < 2:
         yield Problem(
             _("Safeguarding needs two people, so that nobody's concern waits for one; it has %(n)d.")
-            % {"n": people},
+            % {"n": people}
+            + " "
+            + _("Until then no pulse, survey or message is opened."),
             _("Give the role to somebody on the page Accounts; a second person confirms it."),
         )
 
@@ -114,4 +116,20 @@ def heads_are_kept() -> Iterable[Problem]:
     for sentence in chain.heads("reads")[1]:
         yield Problem(
             sentence, _("Compare it with a backup: somebody changed the record of the log."), grave=True
+        )
+
+
+@check("trust.mail")
+def addresses_that_bounce() -> Iterable[Problem]:
+    refused = Account.objects.filter(mail_refused__isnull=False, is_active=True)
+    for name in refused.values_list("username", flat=True)[:20]:
+        yield Problem(
+            _("Mail to %(name)s comes back: the address is no good.") % {"name": name},
+            _("Mend the address in the roster; then open the account and begin mail again."),
+        )
+    lost = Outgoing.objects.filter(outcome="given up").count()
+    if lost:
+        yield Problem(
+            _("Some mails could not be sent: %(n)d.") % {"n": lost},
+            _("Check WAYPOST_SMTP: is the mail server's name, port and password right?"),
         )

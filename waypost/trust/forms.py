@@ -115,10 +115,11 @@ class NewPasswordForm(forms.Form):
 class MyAccountForm(forms.ModelForm[Account]):
     class Meta:
         model = Account
-        fields = ("language", "theme")
+        fields = ("language", "theme", "mail")
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     theme = forms.ChoiceField(label=gettext_lazy("Light"), required=False)
+    mail = forms.BooleanField(label=gettext_lazy("Tell me by mail that something waits"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from . import audit, cards, chain, clock, limits
+from . import audit, cards, chain, clock, limits, outbox
 from .models import Act, OneTimeCode, ReadBatch, ReadRow, Setting, SubjectSet
 
 BOOKS = timedelta(days=3 * 365)
@@ -21,6 +21,7 @@ def run() -> dict[str, int]:
     return {
         "tries": limits.sweep(),
         "cards": cards.sweep(),
+        "mail": outbox.sweep(),
         "codes": OneTimeCode.objects.filter(created__lt=clock.wall() - CODES).delete()[0],
         "sessions": Session.objects.filter(expire_date__lt=clock.wall()).delete()[0],
         "reads": _old_reads(),

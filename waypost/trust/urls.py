@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from .access import PUBLIC, SIGNED_IN
 from .pages import page
 from .views import account as mine
-from .views import administration, cards, code, privacy
+from .views import administration, cards, code, mail, privacy
 
 View = Callable[..., HttpResponseBase]
 
@@ -80,6 +80,7 @@ own: list[URLPattern | URLResolver] = [
     path("account/devices/<int:pk>/end/", mine.end_device, name="end-device"),
     path("account/second-step/picture.svg", mine.totp_picture, name="totp-picture"),
     path("account/view-as/end/", mine.end_view_as, name="end-view-as"),
+    path("mail/stop/<str:token>/", mail.stop, name="mail-stop"),
     path("code/", code.enter, name="code"),
     path("code/password/", code.password, name="code-password"),
     path("card/", cards.enter, name="card"),

@@ -13,21 +13,26 @@ from .meetings import (
     SEE_MEMBER,
 )
 from .notes import OWN_JOTTING, REVISE_NOTE, REVISE_RESTRICTED_NOTE, SEE_NOTE, SEE_RESTRICTED_NOTE
+from .safeguarding import SEE_CONCERN
 from .signals import ACT_ON_SIGNAL, SEE_FOLLOW_UP
+from .talk import ANSWER_TALK, OWN_TALK
 
 __all__ = [
     "ACT_ON_SIGNAL",
+    "ANSWER_TALK",
     "CARERS",
     "DECIDE_ON_ITEM",
     "HOLD_CHECK_IN",
     "LEAD_MEETING",
     "OWN_CALENDAR",
     "OWN_JOTTING",
+    "OWN_TALK",
     "REVISE_NOTE",
     "REVISE_RESTRICTED_NOTE",
     "REWORK_GROUP",
     "SEE_AGENDA_ITEM",
     "SEE_CHECK_IN",
+    "SEE_CONCERN",
     "SEE_FOLLOW_UP",
     "SEE_GROUP",
     "SEE_HELPED",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from waypost.readings.models import Episode
 from waypost.trust.access import Who
 
+from ..kept_from import asked_and_kept_from
 from ..models import FollowUp
 from .common import NOBODYS, Rows, cares, of_staff
 
@@ -17,7 +18,7 @@ class ActOnSignal(Rows):
     model = Episode
 
     def grounds(self, who: Who) -> Q:
-        return of_staff(who) if cares(who) else NOBODYS
+        return of_staff(who) & ~asked_and_kept_from(who.person or 0) if cares(who) else NOBODYS
 
 
 class SeeFollowUp(Rows):

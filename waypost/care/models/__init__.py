@@ -5,15 +5,21 @@ from .checkins import CalendarFeed, CheckIn, Rhythm
 from .interventions import Approach, Handover, Helped, Intervention, Present, Session
 from .meetings import AgendaItem, Decision, GroupMember, Meeting, Participant, SupportGroup
 from .notes import Jotting, Note, NoteVersion, RestrictedNote, RestrictedVersion
+from .safeguarding import Concern, ConcernNot, ConcernStep
 from .signals import Answer, FollowUp, Overruling, SignalAnswer, Taking
+from .talk import Away, Part, TalkNot, TalkRequest, TalkTold
 
 __all__ = [
     "AgendaItem",
     "Answer",
     "Approach",
+    "Away",
     "BalanceShown",
     "CalendarFeed",
     "CheckIn",
+    "Concern",
+    "ConcernNot",
+    "ConcernStep",
     "Decision",
     "FollowUp",
     "GroupMember",
@@ -25,6 +31,7 @@ __all__ = [
     "Note",
     "NoteVersion",
     "Overruling",
+    "Part",
     "Participant",
     "Present",
     "RestrictedNote",
@@ -34,4 +41,7 @@ __all__ = [
     "SignalAnswer",
     "SupportGroup",
     "Taking",
+    "TalkNot",
+    "TalkRequest",
+    "TalkTold",
 ]

@@ -1,4 +1,4 @@
-"""What trust keeps: accounts and the books; who said yes or no to what."""
+"""What trust keeps: accounts and the books; who said yes or no to what; mail that waits to be sent."""
 
 from .books import (
     BY_TWO,
@@ -22,6 +22,7 @@ from .books import (
 )
 from .cards import OwnNumber, SignInCard
 from .consents import Consent, ConsentText
+from .outbox import Outgoing
 
 __all__ = [
     "BY_TWO",
@@ -33,6 +34,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "OneTimeCode",
+    "Outgoing",
     "OwnNumber",
     "Pseudonym",
     "ReadBatch",

@@ -63,6 +63,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created = models.DateTimeField()
     second_factor_since = models.DateTimeField(null=True)  # start of the grace period, TRUST 16
+    mail = models.BooleanField(default=True)  # tell me by mail that something waits
+    mail_refused = models.DateTimeField(null=True)  # the address bounced; nothing is sent until it is mended
     session_epoch = models.PositiveIntegerField(default=0)  # one more ends every session of the account
 
     USERNAME_FIELD = "username"

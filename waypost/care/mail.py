@@ -1,0 +1,45 @@
+"""Why this room sends mail, and whether it still holds when the mail goes out (TRUST 10, 26); and when it may go at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from waypost.school.models import Person
+from waypost.trust import outbox
+from waypost.trust.models import Account
+from waypost.trust.who import who_is
+
+from . import hours
+from .access import ANSWER_TALK, SEE_CONCERN
+from .models.safeguarding import Step
+
+
+def register() -> None:
+    """Said once, when the apps are ready."""
+    outbox.install(quiet_until=quiet_until, address_of=address_of)
+    outbox.kind("talk")(talk_waits)
+    outbox.kind("concern")(concern_waits)
+
+
+def quiet_until(moment: datetime) -> datetime:
+    """Mail goes out in school hours; what is written in the evening goes in the morning."""
+    return hours.next_opening(moment)
+
+
+def address_of(account: Account) -> str:
+    """The account's own address, else the roster's; a student gets no mail."""
+    if account.person_id is None:
+        return account.email
+    person = Person.objects.filter(pk=account.person_id).values_list("kind", "email").first()
+    if person is None or person[0] == "student":
+        return ""
+    return account.email or person[1]
+
+
+def talk_waits(account: Account, request: int) -> bool:
+    return ANSWER_TALK.rows(who_is(account)).filter(pk=request, read_at=None, ended=None).exists()
+
+
+def concern_waits(account: Account, concern: int) -> bool:
+    found = SEE_CONCERN.rows(who_is(account)).filter(pk=concern).first()
+    return found is not None and not found.steps.filter(kind__in=[Step.TAKEN, Step.CLOSED]).exists()

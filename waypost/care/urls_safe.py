@@ -1,0 +1,19 @@
+"""Addresses of talks, concerns, messages and the family (part of this room's urls)."""
+
+from django.urls import URLPattern, path
+
+from .views import safeguarding, talk
+
+urlpatterns: list[URLPattern] = [
+    path("talk/", talk.ask, name="talk"),
+    path("talk/<int:pk>/take-back/", talk.take_back, name="talk_take_back"),
+    path("done/", talk.sent, name="sent"),
+    path("talks/", talk.waiting, name="talks"),
+    path("talks/<int:pk>/", talk.one, name="talk_request"),
+    path("away/", talk.away, name="away"),
+    path("away/<int:pk>/end/", talk.back, name="away_end"),
+    path("tell/", safeguarding.tell, name="tell"),
+    path("tell/sent/", safeguarding.told, name="told"),
+    path("concerns/", safeguarding.concerns, name="concerns"),
+    path("concerns/<int:pk>/", safeguarding.concern, name="concern"),
+]

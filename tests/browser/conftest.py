@@ -117,9 +117,10 @@ def open_as(chromium: Browser, site: Site, signed: Callable[[str], Any]) -> Iter
     trouble: list[str] = []
 
     def said(message: ConsoleMessage) -> None:
-        missing = (
-            "status of 404" in message.text or "status of 403" in message.text
-        )  # a refusal that was asked for
+        asked_for = ("status of 404", "status of 403", "ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")
+        missing = any(
+            words in message.text for words in asked_for
+        )  # a refusal, or a cable that a test pulled
         if "Content Security Policy" in message.text or (message.type == "error" and not missing):
             trouble.append(message.text)
 

@@ -20,6 +20,8 @@ def due() -> bool:
 
 def run() -> dict[str, Any]:
     """Run all of it, each part for itself: one that breaks doesn't keep the others from their work."""
+    from waypost.climate import figures as lessons
+    from waypost.climate.services import together
     from waypost.homes import releases
     from waypost.readings import backtests
     from waypost.trust import nightly
@@ -34,6 +36,8 @@ def run() -> dict[str, Any]:
         ("pulses", pulse.end_of_year),
         ("class pulse", figures.make),
         ("rules", backtests.make),
+        ("lessons", lessons.make),
+        ("who worked together", together.end_with_the_term),
     )
     for name, part in parts:
         try:

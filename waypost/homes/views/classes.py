@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from waypost.climate import panels as climate
 from waypost.learning.panels import for_class
 from waypost.readings import queries as readings
 from waypost.school import queries as school
@@ -51,6 +52,7 @@ def klass(request: Asked, pk: int) -> HttpResponse:
             "grid": composed.table(gathered),
             "hard_items": readings.hard_items(request.reads, [s.pk for s in gathered.students]),
             "learning": for_class(request.reads, found),
+            "may_look": climate.may_look(request.who, found),
             "as_of": day,
             "may_issue": ISSUE_CARD.rows(request.who)
             .filter(pk__in=[s.pk for s in gathered.students])

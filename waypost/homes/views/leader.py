@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waypost.care import quality
+from waypost.climate import panels as climate
 from waypost.evidence import sources
 from waypost.evidence.models import Source
 from waypost.measures.registry import SIGNALS
@@ -42,6 +43,7 @@ def how_we_are_doing(request: Asked) -> HttpResponse:
         "lines": _lines(cells),
         "equity": _equity(cells),
         "rules": _rules(),
+        "climate": climate.for_leader(),
         "sources": [(s, sources.health(s)) for s in Source.objects.exclude(kind="room").order_by("name")],
     }
     return render(request, "homes/how_we_are_doing.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from waypost.care.panels import today as care
+from waypost.climate import panels as climate
 from waypost.evidence import sources
 from waypost.readings import episodes
 from waypost.school import clock
@@ -39,6 +40,7 @@ def today(request: Asked) -> HttpResponse:
         "page": found,
         "pulse": pulse.for_today(request.reads),
         "care": care.for_today(request.reads, person.pk),
+        "climate": climate.for_today(request.reads),
         "stamp": stamp,
         "everything": everything,
         "greeting": _greeting(person.called),

@@ -71,6 +71,20 @@
     });
   }
 
+  // What an open page kept on this device (taps.js) goes at sign-out, and after a day in any case.
+  const forget = (all) => {
+    try {
+      for (const name of Object.keys(localStorage)) {
+        if (!name.startsWith("waypost-taps-")) continue;
+        let since = 0;
+        try { since = JSON.parse(localStorage.getItem(name)).since; } catch { /* not ours any more */ }
+        if (all || !(Date.now() - since < 86400000)) localStorage.removeItem(name);
+      }
+    } catch { /* a device without storage keeps nothing */ }
+  };
+  forget(false);
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-forget]") || new URL(event.target.action).pathname === "/sign-out/") forget(true); });
+
   // A form is sent once, however often the button is pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -8,9 +8,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import agreement, before_after, lessons, scales, words_apart
+from . import (
+    agreement,
+    before_after,
+    concordance,
+    effects,
+    goal_attainment,
+    lessons,
+    scales,
+    shrink,
+    weights,
+    words_apart,
+)
 from .protocol import About
 
-_modules = (agreement, scales, lessons, words_apart, before_after)
+_modules = (
+    agreement,
+    scales,
+    lessons,
+    words_apart,
+    before_after,
+    goal_attainment,
+    concordance,
+    effects,
+    shrink,
+    weights,
+)
 
 FIGURES: dict[str, tuple[About, Any]] = {m.ABOUT.name: (m.ABOUT, m.DEFAULT) for m in _modules}

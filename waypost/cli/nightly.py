@@ -27,13 +27,14 @@ def run() -> dict[str, Any]:
     from waypost.trust import nightly
     from waypost.trust.models import Setting
     from waypost.voice import figures
-    from waypost.voice.services import pulse
+    from waypost.voice.services import kiosk, pulse
 
     done: dict[str, Any] = {}
     parts = (
         ("trust", nightly.run),
         ("releases", releases.make),
         ("pulses", pulse.end_of_year),
+        ("class tablets", kiosk.sweep),
         ("class pulse", figures.make),
         ("rules", backtests.make),
         ("lessons", lessons.make),

@@ -13,12 +13,14 @@ from django.test import Client
 from tests.village import NOW, Village
 from waypost.evidence import stream
 from waypost.evidence.models import Audience
+from waypost.evidence.vocabulary import DUE
 from waypost.learning.access import OWN_GOAL, SEE_GOAL, WORK_ON_GOAL
 from waypost.learning.models import Goal, GoalVersion, Milestone
 from waypost.learning.queries import goals as queries
 from waypost.learning.services import Refused
 from waypost.learning.services import goals as services
 from waypost.learning.services.goals import Wording
+from waypost.learning.telling import GOAL_PLANNED
 from waypost.readings import projector
 from waypost.readings.models import Reading
 from waypost.school import clock
@@ -38,7 +40,23 @@ def goal_of(who: Person, **more: object) -> Goal:
 
 
 def told() -> list[dict[str, object]]:
-    return [json.loads(row.payload) for row in stream.read_after(0, 100)]
+    """What evidence was told of steps; plans apart."""
+    said = [json.loads(row.payload) for row in stream.read_after(0, 100)]
+    return [one for one in said if one["verb"]["id"] != GOAL_PLANNED]
+
+
+def planned() -> list[tuple[object, ...]]:
+    """(under way, day, share of the steps done) as evidence was told."""
+    said = [json.loads(row.payload) for row in stream.read_after(0, 100) if not row.voided_by]
+    return [
+        (
+            one["result"]["success"],
+            one["result"]["extensions"][DUE],
+            one["result"].get("score", {}).get("scaled"),
+        )
+        for one in said
+        if one["verb"]["id"] == GOAL_PLANNED
+    ]
 
 
 def who(village: Village, name: str) -> Who:
@@ -176,7 +194,7 @@ def test_done_it_is_told_once_with_ids_alone(village: Village, signed_in: Signed
     assert sent["result"] == {"extensions": {"urn:waypost:ext:level": 2}}
     assert "Zuzana" not in json.dumps(sent)
     assert "Mia" not in json.dumps(sent)
-    assert [row.audience for row in stream.read_after(0, 9)] == [Audience.CARE]
+    assert {row.audience for row in stream.read_after(0, 9)} == {Audience.CARE}
     assert "Choose the chapter" not in json.dumps(sent)
 
 
@@ -226,7 +244,7 @@ def test_a_private_goal_tells_nothing_until_it_is_shared_and_takes_it_back_after
         assert Reading.objects.get(person_id=village.mia.pk, measure="goals").n == 1
         services.keep_private(goal)
         services.keep_private(goal)
-    assert len(told()) == 4
+    assert len(told()) == 5  # two steps, and three taken back: both steps and the plan
     projector.catch_up()
     assert all(row.voided_by for row in stream.read_after(0, 2))
     left = Reading.objects.filter(person_id=village.mia.pk, measure="goals").first()
@@ -312,3 +330,37 @@ def test_a_statement_that_fails_undoes_the_step(village: Village, monkeypatch: p
     with pytest.raises(RuntimeError):
         services.step_done(Milestone.objects.get(), by=village.mia.pk)
     assert Milestone.objects.get().done is None
+
+
+def test_evidence_is_told_the_day_of_a_goal_and_the_share_of_its_steps_and_never_a_word(
+    village: Village,
+) -> None:
+    goal = goal_of(village.mia)
+    second = services.add_step(goal, "Read it to the cat")
+    services.step_done(second, by=village.mia.pk)
+    services.revise(goal, Wording(what=CANARY, by_when=date(2026, 12, 18)), by=village.mia.pk)
+    services.drop_step(Milestone.objects.get(goal=goal, done=None))
+    services.put_aside(goal)
+    services.take_up(goal)
+    assert planned() == [
+        (True, "2026-12-14", 0.0), (True, "2026-12-14", 0.0), (True, "2026-12-14", 0.5), (True, "2026-12-18", 0.5),
+        (True, "2026-12-18", 1.0), (False, "2026-12-18", 1.0), (True, "2026-12-18", 1.0),
+    ]  # fmt: skip
+    assert all(CANARY not in row.payload.decode() for row in stream.read_after(0, 100))
+
+
+def test_a_private_goal_tells_no_plan_and_one_that_becomes_private_takes_it_back(village: Village) -> None:
+    goal_of(village.leo, private=True)
+    assert planned() == []
+    goal = goal_of(village.mia)
+    assert len(planned()) == 1
+    services.keep_private(goal)
+    assert planned() == []
+    services.share(goal)
+    assert planned() == [(True, "2026-12-14", 0.0)]
+
+
+def test_a_goal_that_is_reached_is_no_longer_under_way(village: Village) -> None:
+    goal = goal_of(village.mia)
+    services.review(goal, 3, by=village.mia.pk, once=uuid4())
+    assert [under_way for under_way, _, _ in planned()] == [True, False]

@@ -206,9 +206,14 @@ def mixed(day, k):
         Kind.HELP,
         Kind.GOAL,
         Kind.HELPED,
-    ][(day * 4 + k) % 7]
-    level = 3 if kind in (Kind.JUDGEMENT, Kind.GOAL) else -1
-    return {"kind": kind, "activity": day * 10 + k, "level": level, "success": 1, "skills": (1 + day % 5,)}
+        Kind.PULSE,
+        Kind.GOAL_PLAN,
+    ][(day * 4 + k) % 9]
+    level = 3 if kind in (Kind.JUDGEMENT, Kind.GOAL, Kind.PULSE) else -1
+    more = {"duration": day + 30} if kind == Kind.GOAL_PLAN else {}
+    return {
+        "kind": kind, "activity": day * 10 + k, "level": level, "success": 1, "actor": 1, "skills": (1 + day % 5,), **more
+    }  # fmt: skip
 
 
 @kept_to("speed")

@@ -45,6 +45,8 @@ class Ownership:
         return self.taken.get(episode.pk) or self.usual_owner(episode)
 
     def usual_owner(self, episode: Episode) -> int | None:
+        if episode.only_for_id is not None:
+            return episode.only_for_id or None
         if episode.pk in self.chosen:
             return self.chosen[episode.pk]
         klass = self.class_of(episode)

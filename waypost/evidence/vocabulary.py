@@ -27,6 +27,7 @@ NO_ITEM = EXT + "no-item"  # context: the source carries no item; the activity i
 NO_DURATION = EXT + "no-duration"  # context: the source carries no time on the item
 NO_HINTS = EXT + "no-hints"  # context: the source doesn't tell of hints
 LEVEL = EXT + "level"  # result: rubric, pulse or goal level
+DUE = EXT + "due"  # result: the day on which an own goal is due, as YYYY-MM-DD
 SHARED_DEVICE = EXT + "shared-device"  # context: answered on a shared tablet
 
 COLUMN = (
@@ -113,6 +114,12 @@ VERBS: dict[str, Verb] = {
         _own("asked-for-help", "the student asked for help inside Waypost", Kind.HELP, Audience.CARE),
         _own("talked-with", "an adult and the student talked", Kind.CONVERSATION, Audience.CARE),
         _own("goal-step", "a step of an own goal, level 1 to 5", Kind.GOAL, Audience.CARE),
+        _own(
+            "goal-planned",
+            "an own goal as it is planned now: its day, and as scaled score the share of its steps that are done",
+            Kind.GOAL_PLAN,
+            Audience.CARE,
+        ),
         _own(
             "pulse",
             "how it goes, level 1 to 5, as the student shared it with the one adult named as instructor; never an only-me pulse",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from waypost.readings import queries as readings
 from waypost.readings import words
-from waypost.readings.access import SEE_GOOD_NEWS
+from waypost.readings.access import SEE_GOOD_NEWS, SEE_OWN_SIGNAL
 from waypost.readings.models import Reading
 from waypost.school.models import Person
 from waypost.skills.models import Skill
@@ -24,6 +24,7 @@ class Own:
     secure: list[tuple[Skill, Reading]] = field(default_factory=list)
     lines: list[tuple[Skill, Reading]] = field(default_factory=list)
     good: list[str] = field(default_factory=list)
+    soon: list[str] = field(default_factory=list)  # what the student sees before any adult
 
 
 def gather(reads: ReadBook, person: Person) -> Own:
@@ -38,7 +39,9 @@ def gather(reads: ReadBook, person: Person) -> Own:
     for skill, reading in pairs:
         by_state.setdefault(reading.state, []).append(skill)
     good = SEE_GOOD_NEWS.scoped(reads, lambda rows: rows.filter(person_id=person.pk, state="open")).listed()
+    first = SEE_OWN_SIGNAL.scoped(reads, lambda rows: rows.filter(person_id=person.pk, state="open")).listed()
     return Own(
+        soon=[text for e in first for text in words.own_reasons(e)],
         working_on=_latest(pairs, {"starting", "developing", "slipping"}),
         look_again=by_state.get("due_for_a_look", [])[:MOST],
         secure=[(s, r) for s, r in pairs if r.state in {"secure", "due_for_a_look"}],

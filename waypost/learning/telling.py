@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from waypost.evidence import stream, vocabulary
-from waypost.evidence.models import Audience, Source
+from waypost.evidence.models import Audience, Source, Statement
 from waypost.skills.alignment import skill_iri
 
 GOAL = vocabulary.RESERVED + "goal:"
 PIECE = vocabulary.RESERVED + "piece:"
 JUDGED = vocabulary.VERB + "judged"
 GOAL_STEP = vocabulary.VERB + "goal-step"
+GOAL_PLANNED = vocabulary.VERB + "goal-planned"
 
 
 def source() -> Source:
@@ -35,6 +36,34 @@ def goal_step(person_id: int, goal_id: int, level: int, when: datetime) -> uuid.
     }
     stream.append(sent, source=source(), audience=Audience.CARE)
     return made
+
+
+def goal_planned(
+    person_id: int, goal_id: int, due: date, done: int, steps: int, when: datetime, *, under_way: bool
+) -> uuid.UUID:
+    """A goal's day and how many of its steps are done, as it stands now, inside the caller's transaction."""
+    made = uuid.uuid4()
+    result: dict[str, Any] = {"success": under_way, "extensions": {vocabulary.DUE: due.isoformat()}}
+    if steps:
+        result["score"] = {"scaled": done / steps}
+    sent: dict[str, Any] = {
+        "id": str(made),
+        "actor": stream.person_agent(person_id),
+        "verb": {"id": GOAL_PLANNED, "display": {"en": "planned an own goal"}},
+        "object": {"id": f"{GOAL}{goal_id}"},
+        "result": result,
+        "timestamp": when.isoformat(),
+    }
+    stream.append(sent, source=source(), audience=Audience.CARE)
+    return made
+
+
+def plans_told(goal_id: int) -> list[uuid.UUID]:
+    """The statements about a goal's plan that count."""
+    rows = Statement.objects.filter(
+        activity__iri=f"{GOAL}{goal_id}", verb__iri=GOAL_PLANNED, voided_by__isnull=True
+    )
+    return list(rows.order_by("seq").values_list("id", flat=True))
 
 
 def judged(

@@ -30,6 +30,7 @@ class Kind(IntEnum):
     OBSERVATION = 10  # a group seen at work; never a name
     ABSENCE = 11  # kept for foreign tools that send it; attendance comes by Context
     OVERRULE = 12  # a person sets a reading: level 1 not yet, 4 secure; folds ignore it, signals respect it
+    GOAL_PLAN = 14  # an own goal as planned: score is the share of steps done, success 0 put aside; duration see COLUMNS
     HELPED = 13  # the student helped another (said by the one who was helped, or by an adult who saw it)
 
 
@@ -60,7 +61,7 @@ COLUMNS: dict[str, type[np.generic]] = {
     "success": np.int8,  # 1 right, 0 wrong, -1 unknown
     "score": np.int32,  # 0..10000 of full marks, -1 unknown
     "level": np.int8,  # rubric, pulse or goal level, -1 unknown
-    "duration": np.int64,  # milliseconds, -1 unknown
+    "duration": np.int64,  # milliseconds, -1 unknown; of a GOAL_PLAN: the ordinal day on which the goal is due
     "flags": np.int32,
     "actor": np.int32,  # whose judgement or conversation it was; whom a pulse or request named; 0: nobody
 }

@@ -130,6 +130,7 @@ class Verdict:
     clears: Reason | None = None  # what would end it
     next_step: Reason | None = None
     inputs: Mapping[str, Scalar] = field(default_factory=dict)  # exactly what the decision looked at
+    only_for: int = 0  # identifier of the one adult who may see it; 0: every adult who sees the student
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ class SignalAbout:
     sources: tuple[str, ...]
     rank: int  # order on Today: lower first
     version: int = 1
+    student_first: int = 0  # school days for which the student alone sees it
 
 
 @runtime_checkable

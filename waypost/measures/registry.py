@@ -8,7 +8,9 @@ from .goals import Goals
 from .growth import Growth
 from .helping import Helping
 from .mastery import Mastery
+from .plans import Plans
 from .protocol import Measure, Signal
+from .pulse import Pulse
 from .signals import (
     AskedForHelp,
     Away,
@@ -16,7 +18,9 @@ from .signals import (
     GoneQuiet,
     HelpGiven,
     Leap,
+    LowPulse,
     NotTalkedWith,
+    OffPace,
     Returned,
     Secured,
     Slipping,
@@ -33,14 +37,18 @@ _measures: list[Measure] = [
     Goals(),
     Helping(),
     Conversations(),
+    Pulse(),
+    Plans(),
 ]
 
 _signals: list[Signal] = [
     AskedForHelp(),
+    LowPulse(),
     Stuck(),
     Away(),
     GoneQuiet(),
     Slipping(),
+    OffPace(),
     NotTalkedWith(),
     Returned(),
     GoalReached(),

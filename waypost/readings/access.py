@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from waypost.measures.registry import SIGNALS
+from waypost.school import clock
 from waypost.school.access import GROUNDS, NO, visible_students
 from waypost.school.models import Person
 from waypost.trust.access import Decision, Rule, Who
@@ -70,6 +71,16 @@ def own(who: Who) -> Q:
     return Q(person_id=mine) if mine is not None else Q(pk__in=[])
 
 
+#: Readings that the student alone sees: what was said to one adult is nobody else's.
+STUDENT_ONLY = ("pulse",)
+
+
+def for_adults(who: Who) -> Q:
+    """Signals that an adult of the student may see: not what was told to another adult, nor what is the student's first."""
+    chosen = Q(only_for_id=None) | Q(only_for_id=who.person)
+    return chosen & (Q(adults_from=None) | Q(adults_from__lte=clock.today()))
+
+
 class _OfStudent(Rule[Any]):
     """Rows with a `person_id`."""
 
@@ -90,7 +101,7 @@ class SeeReading(_OfStudent):
     model = Reading
 
     def rows(self, who: Who) -> QuerySet[Any]:
-        return Reading.objects.filter(Q(person_id__in=students_of_staff(who)) | own(who))
+        return Reading.objects.filter(_of_staff(who) | own(who))
 
 
 class SeeSharedReading(_OfStudent):
@@ -100,7 +111,7 @@ class SeeSharedReading(_OfStudent):
 
     def rows(self, who: Who) -> QuerySet[Any]:
         shared = Q(person_id__in=children_of(who), measure__in=SHARED_WITH_FAMILY)
-        return Reading.objects.filter(shared | Q(person_id__in=students_of_staff(who)) | own(who))
+        return Reading.objects.filter(shared | _of_staff(who) | own(who))
 
 
 class SeeEpisode(_OfStudent):
@@ -109,7 +120,7 @@ class SeeEpisode(_OfStudent):
     model = Episode
 
     def rows(self, who: Who) -> QuerySet[Any]:
-        rows = Episode.objects.filter(person_id__in=students_of_staff(who))
+        rows = Episode.objects.filter(for_adults(who), person_id__in=students_of_staff(who))
         return rows if who.person is None else rows.exclude(_kept_from(who.person))
 
 
@@ -129,10 +140,25 @@ class SeeGoodNews(_OfStudent):
         return Episode.objects.filter(allowed, good_news=True)
 
 
+class SeeOwnSignal(_OfStudent):
+    name = "readings.own_signal.see"
+    sentence = "Students see what is theirs to see first."
+    model = Episode
+
+    def rows(self, who: Who) -> QuerySet[Any]:
+        first = [name for name, signal in SIGNALS.items() if signal.about.student_first]
+        return Episode.objects.filter(own(who), signal__in=first)
+
+
+def _of_staff(who: Who) -> Q:
+    return Q(person_id__in=students_of_staff(who)) & ~Q(measure__in=STUDENT_ONLY)
+
+
 SEE_READING = SeeReading()
 SEE_SHARED_READING = SeeSharedReading()
 SEE_EPISODE = SeeEpisode()
 SEE_GOOD_NEWS = SeeGoodNews()
+SEE_OWN_SIGNAL = SeeOwnSignal()
 
 
 def may_see_student(who: Who, person_id: int) -> bool:

@@ -7,6 +7,7 @@ What each verb means stands in `evidence.vocabulary`; this module knows only how
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -148,6 +149,8 @@ def decode(row: Row) -> Decoded | NotRead:
     score = _score(result.score) if result.score is not None else UNKNOWN
     success = UNKNOWN if result.success is None else int(result.success)
     duration = milliseconds(result.duration) if result.duration else UNKNOWN
+    if kind == Kind.GOAL_PLAN:
+        duration = _due(more)
     undated = row.timestamp is None or extensions.get(words.UNDATED) is True
     if kind in _CAN_ANSWER:
         kind, success = _answer(kind, success, score)
@@ -216,6 +219,15 @@ def _level(kind: Kind, score: Score | None, extensions: Mapping[str, Any]) -> in
         said = score.raw
     whole = isinstance(said, int | float) and not isinstance(said, bool) and said == int(said)
     return int(said) if whole and 1 <= said <= top else UNKNOWN  # type: ignore[arg-type,operator]
+
+
+def _due(extensions: Mapping[str, Any]) -> int:
+    """The ordinal day on which a goal is due."""
+    said = extensions.get(words.DUE)
+    try:
+        return date.fromisoformat(said).toordinal() if isinstance(said, str) else UNKNOWN
+    except ValueError:
+        return UNKNOWN
 
 
 _MARKS = (

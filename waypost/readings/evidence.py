@@ -19,6 +19,20 @@ from .join import SkillJoin
 
 PAGE = 50
 
+_WORK = frozenset({Kind.RESPONSE, Kind.PARTIAL, Kind.JUDGEMENT, Kind.SESSION, Kind.HINT})
+#: What each measure reads: its page shows that and nothing else. A request for help or a pulse stands behind no reading
+#: that a family or every adult sees.
+_KINDS: dict[str, frozenset[Kind]] = {
+    "mastery": _WORK | {Kind.OVERRULE},
+    "growth": _WORK | {Kind.OVERRULE},
+    "goals": frozenset({Kind.GOAL}),
+    "goal_plans": frozenset({Kind.GOAL_PLAN}),
+    "help_given": frozenset({Kind.HELPED}),
+    "conversations": frozenset({Kind.CONVERSATION, Kind.HELP}),
+    "pulse": frozenset({Kind.PULSE}),
+}
+_ENGAGEMENT = _WORK | {Kind.GOAL}
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -65,7 +79,9 @@ def behind(
     join = SkillJoin()
     now = clock.milliseconds(clock.now())
     loaded = events.load([person_id], now=now, zone=clock.zone(), join=join)[person_id]
-    chosen = _of_subject(loaded.events, subject)[::-1]
+    chosen = _of_subject(loaded.events, subject)
+    kinds = sorted(_KINDS.get(measure, _ENGAGEMENT))
+    chosen = chosen[np.isin(loaded.events.kind[chosen], kinds)][::-1]
     pages = max(1, -(-len(chosen) // size))
     page = min(max(page, 1), pages)
     shown = chosen[(page - 1) * size : page * size]
@@ -109,7 +125,9 @@ def _piece(
         right=None if found.success[i] < 0 else bool(found.success[i]),
         share=None if found.score[i] < 0 else float(found.score[i]) / 10_000,
         level=None if found.level[i] < 0 else int(found.level[i]),
-        seconds=None if found.duration[i] < 0 else float(found.duration[i]) / 1000,
+        seconds=None
+        if found.duration[i] < 0 or found.kind[i] == Kind.GOAL_PLAN
+        else float(found.duration[i]) / 1000,
         hinted=bool(flags & Flag.HINTED),
         again=bool(flags & Flag.RETRY),
     )

@@ -166,6 +166,8 @@ class Episode(models.Model):
     silent_until = models.DateField(
         null=True
     )  # said to be wrong: no new episode up to and including this day
+    only_for_id = models.BigIntegerField(null=True)  # the one adult (school.Person) whom the student chose
+    adults_from = models.DateField(null=True)  # until then the student alone sees it
     resting = models.BooleanField(
         default=False
     )  # ended by a person while its reason stood: none until that has gone

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from waypost.measures.protocol import Signal, Verdict
 from waypost.measures.reading import Reason
-from waypost.school.identities import chunks
+from waypost.school import calendar
+from waypost.school.identities import chunks, person_of
 
 from .models import Episode, EpisodeEvent
 
@@ -78,7 +79,11 @@ def plan(
     first_day = date.fromordinal(_school_day(day, school_days))
     for key, verdict in said.items():
         episode = last.get(key)
-        if episode is not None and episode.state != ENDED:
+        if episode is not None and episode.state != ENDED and _for_another(episode, verdict, first_day):
+            _end(out, episode, day, EVIDENCE, now, {"why": "for another adult"})
+            if verdict.position == "raise" and (*key, first_day) not in opened:
+                _raise(out, person, verdict, None, first_day, now, signals[verdict.signal])
+        elif episode is not None and episode.state != ENDED:
             _move(out, episode, verdict, day, now)
         elif verdict.position == "raise" and not kept_quiet(episode, day):
             _raise(
@@ -96,12 +101,12 @@ def plan(
 
 
 def save(plan: Plan, now: datetime) -> None:
+    for episode, kind, detail in plan.moved:  # first what ends: one of a kind lives at a time
+        episode.save(update_fields=["state", "changed_at", "ended", "ended_by", "resting"])
+        EpisodeEvent.objects.create(episode=episode, at=now, kind=kind, detail=detail)
     for episode, detail in plan.new:
         episode.save(force_insert=True)
         EpisodeEvent.objects.create(episode=episode, at=now, kind="raised", detail=detail)
-    for episode, kind, detail in plan.moved:
-        episode.save(update_fields=["state", "changed_at", "ended", "ended_by", "resting"])
-        EpisodeEvent.objects.create(episode=episode, at=now, kind=kind, detail=detail)
     for episode in plan.rested:
         episode.save(update_fields=["resting"])
     for episode in plan.restated:
@@ -135,6 +140,11 @@ def _move(out: Plan, episode: Episode, verdict: Verdict, day: int, now: datetime
         _to(out, episode, OPEN, "resumed", now, as_shown(verdict))
     if episode.state == OPEN and verdict.position == "raise" and _restate(episode, verdict):
         out.restated.append(episode)
+
+
+def _for_another(episode: Episode, verdict: Verdict, day: date) -> bool:
+    """What is now told to another adult is another episode: this one stays with its own."""
+    return bool(verdict.only_for) and _adult(verdict, day) != episode.only_for_id
 
 
 def _restate(episode: Episode, verdict: Verdict) -> bool:
@@ -175,8 +185,20 @@ def _raise(
         next_step=reason(verdict.next_step),
         inputs=dict(verdict.inputs),
         good_news=signal.about.good_news,
+        only_for_id=_adult(verdict, first_day),
+        adults_from=_adults_from(signal, first_day),
     )
     out.new.append((episode, as_shown(verdict)))
+
+
+def _adult(verdict: Verdict, day: date) -> int | None:
+    """The one adult for whom it is. An identifier that stands for nobody: no adult at all (0)."""
+    return (person_of(verdict.only_for, day) or 0) if verdict.only_for else None
+
+
+def _adults_from(signal: Signal, day: date) -> date | None:
+    days = signal.about.student_first
+    return calendar.next_school_day(day, days) if days else None
 
 
 def _end(out: Plan, episode: Episode, day: int, by: str, now: datetime, detail: dict[str, Any]) -> None:

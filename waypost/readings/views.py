@@ -178,6 +178,7 @@ def _KINDS() -> dict[Kind, str]:
         Kind.CONVERSATION: _("an adult talked with the student"),
         Kind.HELPED: _("helped somebody"),
         Kind.GOAL: _("a step of an own goal"),
+        Kind.GOAL_PLAN: _("planned an own goal"),
         Kind.PULSE: _("said how it goes"),
     }
 

@@ -121,6 +121,24 @@ def for_student(episode: Episode) -> str:
     return text(skill) if text else _("Something good happened. Ask your teacher about it.")
 
 
+def own_reasons(episode: Episode) -> list[str]:
+    """What is the student's first to see, said to the student."""
+    return [text for reason in episode.reasons if (text := _own(reason))]
+
+
+def _own(reason: Mapping[str, Any]) -> str:
+    if reason["code"] != "off_pace":
+        return ""
+    p = reason["params"]
+    day = say.day(date.fromordinal(int(p["due"])), clock.today())
+    if not p["share"]:
+        return _("You wanted to reach a goal by %(day)s, and none of its steps is done yet.") % {"day": day}
+    return _("You wanted to reach a goal by %(day)s; %(share)s of its steps are done.") % {
+        "day": day,
+        "share": say.percent(p["share"]),
+    }
+
+
 def for_family(episode: Episode, child: Person) -> str:
     """Good news, said at home."""
     said = [sentence(r, child.called) for r in episode.reasons]
@@ -171,6 +189,8 @@ _RESTS_ON = {
     "leap": "growth",
     "goal_reached": "goals",
     "help_given": "help_given",
+    "low_pulse": "pulse",
+    "off_pace": "goal_plans",
 }
 
 
@@ -345,6 +365,22 @@ def _goal(p: P) -> str:
     return text % {"name": p["name"], "day": _day(p["day"])}
 
 
+def _low_pulses(p: P) -> str:
+    return _(
+        "Of the last %(last)s times that %(name)s told you how it goes, %(low)s were lower than usual, the latest %(day)s."
+    ) % {"name": p["name"], "last": p["last"], "low": p["low"], "day": _day(p["day"])}
+
+
+def _off_pace(p: P) -> str:
+    text = (
+        _("%(name)s wants to reach an own goal by %(day)s, and none of its steps is done yet.")
+        if not p["share"]
+        else _("%(name)s wants to reach an own goal by %(day)s; %(share)s of its steps are done.")
+    )
+    day = say.day(date.fromordinal(int(p["due"])), clock.today())
+    return text % {"name": p["name"], "day": day, "share": say.percent(p["share"])}
+
+
 def _silent(p: P) -> str:
     if p.get("until"):
         text = _("%(source)s sent nothing from %(since)s to %(until)s, so we do not know.")
@@ -418,6 +454,8 @@ WORDS: dict[str, Callable[[P], str]] = {
     "many_at_once": _many,
     "gave_help": _helped,
     "reached_goal": _goal,
+    "low_pulses": _low_pulses,
+    "off_pace": _off_pace,
     "source_silent": _silent,
     "absent_now": _absent,
     "holiday": _holiday,
@@ -430,9 +468,20 @@ WORDS: dict[str, Callable[[P], str]] = {
     "clears_secure": lambda p: _("This ends by itself when it is secure again."),
     "clears_attendance": _clears_attendance,
     "clears_time": _clears_time,
+    "clears_better_pulses": lambda p: (
+        _(
+            "This ends by itself when %(name)s tells you twice that it goes better, or says nothing more for a month."
+        )
+        % p
+    ),
+    "clears_steps": lambda p: _(
+        "This ends by itself when half of the steps are done, or the goal has another day."
+    ),
     "next_ask_how_to_help": lambda p: _("Ask %(name)s what would help.") % p,
     "next_try_prerequisite": _next_prerequisite,
     "next_other_way": lambda p: _("Try another way: another explanation, another task, another partner."),
+    "next_ask_how_it_goes": lambda p: _("Ask %(name)s how it goes, in a quiet moment, and listen.") % p,
+    "next_look_at_goal": lambda p: _("Look at the goal together: a smaller step, help, or another day.") % p,
     "next_say_hello": lambda p: _("Say hello to %(name)s and ask how it is going.") % p,
     "next_short_review": lambda p: _("Two short tasks together show what is left of it."),
     "next_ask_after": lambda p: _("Ask %(name)s, or at home, how things are.") % p,
@@ -444,6 +493,8 @@ WORDS: dict[str, Callable[[P], str]] = {
 
 _HEADINGS: dict[str, Callable[[str, str], str]] = {
     "asked_for_help": lambda name, skill: _("%(name)s asked for help") % {"name": name},
+    "low_pulse": lambda name, skill: _("%(name)s told you that it is not going so well") % {"name": name},
+    "off_pace": lambda name, skill: _("A goal of %(name)s is coming up") % {"name": name},
     "stuck": lambda name, skill: _("%(name)s is stuck on %(skill)s") % {"name": name, "skill": skill},
     "gone_quiet": lambda name, skill: _("%(name)s has gone quiet") % {"name": name},
     "slipping": lambda name, skill: (

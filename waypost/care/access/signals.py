@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from waypost.readings.access import for_adults
 from waypost.readings.models import Episode
 from waypost.trust.access import Who
 
@@ -18,7 +19,9 @@ class ActOnSignal(Rows):
     model = Episode
 
     def grounds(self, who: Who) -> Q:
-        return of_staff(who) & ~asked_and_kept_from(who.person or 0) if cares(who) else NOBODYS
+        return (
+            of_staff(who) & for_adults(who) & ~asked_and_kept_from(who.person or 0) if cares(who) else NOBODYS
+        )
 
 
 class SeeFollowUp(Rows):

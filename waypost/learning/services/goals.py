@@ -75,7 +75,7 @@ def revise(goal: Goal, wording: Wording, *, by: int, because: str = "") -> GoalV
     current = goal.current
     if Wording.of(current) == wording:
         return current
-    return GoalVersion.objects.create(
+    made = GoalVersion.objects.create(
         goal=goal,
         number=current.number + 1,
         made=clock.now(),
@@ -83,6 +83,9 @@ def revise(goal: Goal, wording: Wording, *, by: int, because: str = "") -> GoalV
         changed_because=because,
         **asdict(wording),
     )
+    if wording.by_when != current.by_when:
+        _tell_plan(goal)
+    return made
 
 
 @transaction.atomic
@@ -97,13 +100,16 @@ def add_step(goal: Goal, what: str) -> Milestone:
     if steps.filter(dropped=None).count() >= MOST_STEPS:
         raise Refused(_("Twelve steps are enough for one goal. Finish or leave out some of them first."))
     last = steps.aggregate(last=Max("position"))["last"] or 0
-    return Milestone.objects.create(goal=goal, what=what, position=last + 1)
+    made = Milestone.objects.create(goal=goal, what=what, position=last + 1)
+    _tell_plan(goal)
+    return made
 
 
 @transaction.atomic
 def drop_step(step: Milestone) -> None:
     """A step that is no longer wanted; one that was done stays done."""
-    Milestone.objects.filter(pk=step.pk, done=None, dropped=None).update(dropped=clock.now())
+    if Milestone.objects.filter(pk=step.pk, done=None, dropped=None).update(dropped=clock.now()):
+        _tell_plan(_locked(step.goal))
 
 
 @transaction.atomic
@@ -115,6 +121,7 @@ def step_done(step: Milestone, *, by: int) -> bool:
     if not Milestone.objects.filter(pk=step.pk, done=None, dropped=None).update(done=now):
         return False
     _note(Progress(goal=goal, milestone=step, level=goal.level, by=by, once=uuid4()))
+    _tell_plan(goal)
     return True
 
 
@@ -135,6 +142,7 @@ def review(
     if moved:
         goal.level = level
         goal.save(update_fields=["level"])
+        _tell_plan(goal)
     return _note(
         Progress(goal=goal, level=level, moved=moved, words=words, next_step=next_step, by=by, once=once)
     )
@@ -153,6 +161,8 @@ def keep_private(goal: Goal) -> None:
     for one in told:
         assert one.statement_id is not None
         telling.take_back(one.statement_id, goal.person_id, now)
+    for statement in telling.plans_told(goal.pk):
+        telling.take_back(statement, goal.person_id, now)
 
 
 @transaction.atomic
@@ -165,18 +175,21 @@ def share(goal: Goal) -> None:
     goal.private = False
     for one in Progress.objects.filter(goal=goal, moved=True, statement_id=None):
         _tell(goal, one)
+    _tell_plan(goal)
 
 
 @transaction.atomic
 def put_aside(goal: Goal) -> None:
     """It is finished, or no longer wanted. It stays with its history and can be taken up again."""
-    Goal.objects.filter(pk=goal.pk, ended=None).update(ended=clock.now())
+    if Goal.objects.filter(pk=goal.pk, ended=None).update(ended=clock.now()):
+        _tell_plan(_locked(goal))
 
 
 @transaction.atomic
 def take_up(goal: Goal) -> None:
     """Go on with a goal that was put aside."""
-    Goal.objects.filter(pk=goal.pk).update(ended=None)
+    if Goal.objects.filter(pk=goal.pk, ended__isnull=False).update(ended=None):
+        _tell_plan(_locked(goal))
 
 
 def _locked(goal: Goal) -> Goal:
@@ -202,3 +215,19 @@ def _tell(goal: Goal, progress: Progress) -> None:
     made = telling.goal_step(goal.person_id, goal.pk, progress.level, progress.at)
     Progress.objects.filter(pk=progress.pk).update(statement_id=made)
     progress.statement_id = made
+
+
+def _tell_plan(goal: Goal) -> None:
+    """The goal's day and how many of its steps are done: what "off pace" is read from. Nothing of a private goal."""
+    if goal.private:
+        return
+    steps = list(Milestone.objects.filter(goal=goal, dropped=None).values_list("done", flat=True))
+    telling.goal_planned(
+        goal.person_id,
+        goal.pk,
+        goal.current.by_when,
+        sum(done is not None for done in steps),
+        len(steps),
+        clock.now(),
+        under_way=goal.ended is None and not goal.reached,
+    )

@@ -9,7 +9,9 @@ from .goal_reached import GoalReached
 from .gone_quiet import GoneQuiet
 from .help_given import HelpGiven
 from .leap import Leap
+from .low_pulse import LowPulse
 from .not_talked_with import NotTalkedWith
+from .off_pace import OffPace
 from .returned import Returned
 from .secured import Secured
 from .slipping import Slipping
@@ -22,7 +24,9 @@ __all__ = [
     "GoneQuiet",
     "HelpGiven",
     "Leap",
+    "LowPulse",
     "NotTalkedWith",
+    "OffPace",
     "Returned",
     "Secured",
     "Slipping",

@@ -39,6 +39,8 @@ CODES: dict[str, tuple[str, ...]] = {
     ),  # secured in the last days here; usual: expected at the own pace
     "gave_help": ("day", "times"),
     "reached_goal": ("goal", "day", "level"),  # level of goal attainment, -2..+2
+    "low_pulses": ("low", "last", "day"),  # so many of the last shared ones were low; day of the latest
+    "off_pace": ("goal", "due", "share"),  # an own goal is due on that day; share of its steps that are done
     # why a claim may not be made now
     "source_silent": ("source", "since", "until"),  # until None: still
     "absent_now": ("day",),
@@ -52,11 +54,15 @@ CODES: dict[str, tuple[str, ...]] = {
     "clears_work": ("days", "within"),  # work on so many of the last days here
     "clears_secure": (),  # secure again
     "clears_attendance": ("missed", "days"),  # at most so many missed of the last days
+    "clears_better_pulses": (),
+    "clears_steps": (),  # half of the steps done, another day, or put aside
     "clears_time": ("days",),  # by itself after so many school days
     # what to do next: a proposal, a person decides
     "next_ask_how_to_help": (),
     "next_try_prerequisite": ("skill",),
     "next_other_way": (),  # another explanation, another task, another partner
+    "next_ask_how_it_goes": (),
+    "next_look_at_goal": (),
     "next_say_hello": (),
     "next_short_review": (),
     "next_ask_after": (),  # ask the student, or at home, how things are

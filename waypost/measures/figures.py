@@ -17,6 +17,7 @@ from . import (
     lessons,
     scales,
     shrink,
+    trials,
     weights,
     words_apart,
 )
@@ -32,6 +33,7 @@ _modules = (
     concordance,
     effects,
     shrink,
+    trials,
     weights,
 )
 

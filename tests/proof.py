@@ -73,7 +73,10 @@ def one(name: str, folder: Path) -> bool:
 
 def collected() -> list[str]:
     """Every proof test by its name. No proof at all is a fault of ours, not a proof."""
-    plain = ["-o", "addopts=--strict-markers -p no:cacheprovider --nomigrations"]  # ours say -q: names left out
+    plain = [
+        "-o",
+        "addopts=--strict-markers -p no:cacheprovider --nomigrations",
+    ]  # ours say -q: names left out
     command = [sys.executable, "-m", "pytest", *plain, "--collect-only", "-q", "-m", "proof", "tests"]
     listed = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True).stdout
     found = [line for line in listed.splitlines() if "::" in line]

@@ -15,14 +15,20 @@ from waypost.web.messages import PLURALS, collect
 
 #: Where the texts of students and families stand: one file, or a folder with everything in it.
 STUDENTS_AND_FAMILIES = (
+    "care/forms/messages.py",
     "care/forms/safeguarding.py",
     "care/forms/talk.py",
     "care/helplines.py",
+    "care/services/messages.py",
     "care/services/talk.py",
+    "care/templates/care/messages.html",
+    "care/templates/care/thread.html",
+    "care/templates/care/parts/said.html",
     "care/templates/care/sent.html",
     "care/templates/care/talk.html",
     "care/templates/care/tell.html",
     "care/templates/care/told.html",
+    "care/views/messages.py",
     "care/views/talk.py",
     "homes/templates/homes/path.html",
     "homes/templates/homes/start.html",

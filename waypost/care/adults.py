@@ -33,7 +33,7 @@ def holders(role: Role, organizations: set[int] | None = None) -> list[int]:
     return list(dict.fromkeys(p for p in people if p is not None))
 
 
-def there(adults: Iterable[int]) -> set[int]:
+def there(adults: Iterable[int], *, also_away: bool = False) -> set[int]:
     """Those of these adults who can be reached: on the staff, with an open account and a role, and not away today."""
     ids, day = set(adults), clock.today()
     on_staff = Person.objects.filter(pk__in=ids, kind="staff", active=True, merged_into=None).filter(
@@ -42,14 +42,18 @@ def there(adults: Iterable[int]) -> set[int]:
     with_role = RoleGrant.objects.filter(
         in_force(), account__person_id__in=ids, account__is_active=True, role__in=[str(r) for r in STAFF]
     ).values_list("account__person_id", flat=True)
+    reachable = set(on_staff.values_list("pk", flat=True)) & set(with_role)
+    if also_away:
+        return reachable
     away = Away.objects.filter(adult_id__in=ids, first__lte=day, last__gte=day).values_list(
         "adult_id", flat=True
     )
-    return (set(on_staff.values_list("pk", flat=True)) & set(with_role)) - set(away)
+    return reachable - set(away)
 
 
-def around(student: int) -> list[Adult]:
-    """Whom a student may choose today: home adult, own teachers, counsellors; each once, those who are there."""
+def around(student: int, *, also_away: bool = False) -> list[Adult]:
+    """A student's own adults: home adult, own teachers, counsellors; each once, those who are there today
+    (`also_away`: those too who are on the staff, but away)."""
     found: dict[int, Adult] = {}
     home = home_adult_of(student)
     if home is not None:
@@ -60,7 +64,7 @@ def around(student: int) -> list[Adult]:
     counsellors = holders(Role.COUNSELLOR, organizations_of(student))
     for person in Person.objects.filter(pk__in=counsellors).order_by("given_name", "pk"):
         found.setdefault(person.pk, Adult(person, "counsellor"))
-    here = there(found)
+    here = there(found, also_away=also_away)
     return [adult for pk, adult in found.items() if pk in here]
 
 

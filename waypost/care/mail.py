@@ -10,7 +10,8 @@ from waypost.trust.models import Account
 from waypost.trust.who import who_is
 
 from . import hours
-from .access import ANSWER_TALK, SEE_CONCERN
+from .access import ANSWER_TALK, READ_REPORTED, READ_THREAD, SEE_CONCERN
+from .models import Report, Seen
 from .models.safeguarding import Step
 
 
@@ -19,6 +20,8 @@ def register() -> None:
     outbox.install(quiet_until=quiet_until, address_of=address_of)
     outbox.kind("talk")(talk_waits)
     outbox.kind("concern")(concern_waits)
+    outbox.kind("message")(message_waits)
+    outbox.kind("report")(report_waits)
 
 
 def quiet_until(moment: datetime) -> datetime:
@@ -43,3 +46,22 @@ def talk_waits(account: Account, request: int) -> bool:
 def concern_waits(account: Account, concern: int) -> bool:
     found = SEE_CONCERN.rows(who_is(account)).filter(pk=concern).first()
     return found is not None and not found.steps.filter(kind__in=[Step.TAKEN, Step.CLOSED]).exists()
+
+
+def message_waits(account: Account, thread: int) -> bool:
+    """Unread, and the two are still joined."""
+    found = READ_THREAD.rows(who_is(account)).filter(pk=thread).first()
+    if found is None or account.person_id is None:
+        return False
+    last = found.messages.order_by("-pk").values_list("pk", flat=True).first() or 0
+    seen = (
+        Seen.objects.filter(thread=found, person_id=account.person_id)
+        .values_list("last_id", flat=True)
+        .first()
+    )
+    return last > (seen or 0)
+
+
+def report_waits(account: Account, report: int) -> bool:
+    made = Report.objects.filter(pk=report, closed=None).first()
+    return made is not None and READ_REPORTED.rows(who_is(account)).filter(pk=made.thread_id).exists()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import safeguarding, talk
+from .views import messages, safeguarding, talk
 
 urlpatterns: list[URLPattern] = [
     path("talk/", talk.ask, name="talk"),
@@ -12,6 +12,13 @@ urlpatterns: list[URLPattern] = [
     path("talks/<int:pk>/", talk.one, name="talk_request"),
     path("away/", talk.away, name="away"),
     path("away/<int:pk>/end/", talk.back, name="away_end"),
+    path("messages/", messages.mine, name="messages"),
+    path("messages/with/<slug:key>/", messages.thread, name="thread"),
+    path("messages/<int:pk>/report/", messages.report, name="thread_report"),
+    path("messages/<int:pk>/picture/", messages.picture, name="message_picture"),
+    path("messages/students/<int:student>/", messages.about, name="messages_about"),
+    path("reported/", messages.reported, name="reported"),
+    path("reported/<int:pk>/", messages.reported_one, name="reported_one"),
     path("tell/", safeguarding.tell, name="tell"),
     path("tell/sent/", safeguarding.told, name="told"),
     path("concerns/", safeguarding.concerns, name="concerns"),

@@ -88,6 +88,8 @@ def _places(who: Who) -> list[tuple[str, str]]:
         places += [(_("My path"), "homes:path")]
     if who.has(Role.GUARDIAN):
         places += [(_("This week"), "homes:week")]
+    if who.has(Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.COUNSELLOR, Role.LEADER):
+        places += [(_("Messages"), "care:messages")]
     if who.has(Role.SAFEGUARDING):
         places += [(_("Safeguarding"), "care:concerns")]
     if who.has(Role.ADMINISTRATOR, Role.PRIVACY):

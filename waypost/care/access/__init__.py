@@ -12,6 +12,7 @@ from .meetings import (
     SEE_MEETING,
     SEE_MEMBER,
 )
+from .messages import READ_REPORTED, READ_THREAD
 from .notes import OWN_JOTTING, REVISE_NOTE, REVISE_RESTRICTED_NOTE, SEE_NOTE, SEE_RESTRICTED_NOTE
 from .safeguarding import SEE_CONCERN
 from .signals import ACT_ON_SIGNAL, SEE_FOLLOW_UP
@@ -27,6 +28,8 @@ __all__ = [
     "OWN_CALENDAR",
     "OWN_JOTTING",
     "OWN_TALK",
+    "READ_REPORTED",
+    "READ_THREAD",
     "REVISE_NOTE",
     "REVISE_RESTRICTED_NOTE",
     "REWORK_GROUP",

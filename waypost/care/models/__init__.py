@@ -4,6 +4,7 @@ from .balance import BalanceShown
 from .checkins import CalendarFeed, CheckIn, Rhythm
 from .interventions import Approach, Handover, Helped, Intervention, Present, Session
 from .meetings import AgendaItem, Decision, GroupMember, Meeting, Participant, SupportGroup
+from .messages import Message, Report, Seen, Thread
 from .notes import Jotting, Note, NoteVersion, RestrictedNote, RestrictedVersion
 from .safeguarding import Concern, ConcernNot, ConcernStep
 from .signals import Answer, FollowUp, Overruling, SignalAnswer, Taking
@@ -28,15 +29,18 @@ __all__ = [
     "Intervention",
     "Jotting",
     "Meeting",
+    "Message",
     "Note",
     "NoteVersion",
     "Overruling",
     "Part",
     "Participant",
     "Present",
+    "Report",
     "RestrictedNote",
     "RestrictedVersion",
     "Rhythm",
+    "Seen",
     "Session",
     "SignalAnswer",
     "SupportGroup",
@@ -44,4 +48,5 @@ __all__ = [
     "TalkNot",
     "TalkRequest",
     "TalkTold",
+    "Thread",
 ]

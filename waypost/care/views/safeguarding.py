@@ -14,7 +14,7 @@ from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.trust.access import SIGNED_IN, roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import CARD, Asked, page
 
 from .. import helplines
 from ..access import SEE_CONCERN
@@ -28,7 +28,7 @@ from .common import leaves_no_trace, me
 READERS = roles(Role.SAFEGUARDING, Role.LEADER)
 
 
-@page(SIGNED_IN, purpose="tell someone")
+@page(SIGNED_IN, purpose="tell someone", tier=CARD)
 def tell(request: Asked) -> HttpResponseBase:
     """Tell someone now: for a student, a family, and for staff who are worried about a student."""
     student = request.who.has(Role.STUDENT)
@@ -67,7 +67,7 @@ def _form(request: Asked, student: bool) -> TellForm:
     )
 
 
-@page(SIGNED_IN)
+@page(SIGNED_IN, tier=CARD)
 def told(request: Asked) -> HttpResponseBase:
     """It is sent; nothing of it stands on the screen."""
     return leaves_no_trace(render(request, "care/told.html", {"lines": helplines.lines()}))

@@ -14,7 +14,7 @@ from waypost.school import clock
 from waypost.school.models import Person
 from waypost.trust.access import STAFF_ONLY, roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import CARD, Asked, page
 
 from .. import adults, helplines
 from ..access import ANSWER_TALK, OWN_TALK
@@ -28,7 +28,7 @@ from .common import leaves_no_trace, me
 STUDENTS = roles(Role.STUDENT)
 
 
-@page(STUDENTS, purpose="talk with me")
+@page(STUDENTS, purpose="talk with me", tier=CARD)
 def ask(request: Asked) -> HttpResponseBase:
     """Whom do I want to talk with? And what became of what I asked."""
     person = me(request)
@@ -42,7 +42,7 @@ def ask(request: Asked) -> HttpResponseBase:
                 once=data["once"],
                 words=data["words"],
                 kept_from=data["kept_from"],
-                shared_device=queries.on_shared_device(request),
+                shared_device=queries.on_shared_device(request.who),
             )
         except services.Refused as why:
             form.add_error("adult", str(why))
@@ -50,7 +50,7 @@ def ask(request: Asked) -> HttpResponseBase:
             return redirect("care:sent")
     context = {
         "form": form,
-        "asked": [] if queries.on_shared_device(request) else queries.own(request.reads),
+        "asked": [] if queries.on_shared_device(request.who) else queries.own(request.reads),
         "lines": helplines.lines(),
         "now": clock.local(clock.now()),
     }
@@ -65,7 +65,7 @@ def take_back(request: Asked, pk: int) -> HttpResponse:
     return redirect("care:sent")
 
 
-@page(STUDENTS)
+@page(STUDENTS, tier=CARD)
 def sent(request: Asked) -> HttpResponseBase:
     """The same page whatever was sent: it says nothing of it to whoever looks at the screen next."""
     return leaves_no_trace(render(request, "care/sent.html", {}))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from waypost.care.panels import talk
 from waypost.care.panels import today as care
 from waypost.climate import panels as climate
 from waypost.evidence import sources
@@ -41,6 +42,7 @@ def today(request: Asked) -> HttpResponse:
         "pulse": pulse.for_today(request.reads),
         "care": care.for_today(request.reads, person.pk),
         "climate": climate.for_today(request.reads),
+        "talks": talk.for_today(request.reads),
         "stamp": stamp,
         "everything": everything,
         "greeting": _greeting(person.called),

@@ -1,0 +1,57 @@
+"""Who reads a thread: the two who write, as long as they are joined; safeguarding once it was reported (TRUST 28)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.models import Role
+
+from .. import relations
+from ..models import Thread
+from .common import NOBODYS
+
+
+class _Thread(Rule[Thread]):
+    def may(self, who: Who, thing: Thread) -> Decision:
+        allowed = self.rows(who).filter(pk=thing.pk).exists()
+        return Decision(allowed, "one of the two who write" if allowed else "not for this person")
+
+    def subjects(self, row: Thread) -> Iterable[int]:
+        return (row.student_id,)
+
+
+class ReadThread(_Thread):
+    name = "care.thread.read"
+    sentence = (
+        "Messages are read by the two who write them, as long as the school or the right to write joins them. "
+        "Guardians don't see each other's."
+    )
+
+    def rows(self, who: Who) -> QuerySet[Thread]:
+        if who.person is None or who.viewing_as is not None:
+            return Thread.objects.none()
+        candidates = Thread.objects.filter(Q(adult_id=who.person) | Q(other_id=who.person))
+        joined = [
+            t.pk
+            for t in candidates
+            if relations.mine(who, relations.Ends.of(t)) and relations.holds(relations.Ends.of(t))
+        ]
+        return Thread.objects.filter(pk__in=joined)
+
+
+class ReadReported(_Thread):
+    name = "care.thread.reported"
+    sentence = "Safeguarding reads a thread that somebody reported; each look stands in the book of acts."
+    restricted = True
+
+    def rows(self, who: Who) -> QuerySet[Thread]:
+        allowed = who.has(Role.SAFEGUARDING) and who.viewing_as is None and who.person is not None
+        own = Q(adult_id=who.person) | Q(other_id=who.person)
+        return Thread.objects.filter(Q(reports__isnull=False) & ~own if allowed else NOBODYS).distinct()
+
+
+READ_THREAD = ReadThread()
+READ_REPORTED = ReadReported()

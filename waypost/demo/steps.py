@@ -15,7 +15,7 @@ from typing import Any
 
 from waypost.trust.models import Setting
 
-from . import places, term
+from . import places, pulses, term
 from .seed import Plan
 
 NAME = places.SEEDING
@@ -76,6 +76,7 @@ def plan_steps(plan: Plan, reader: term.Reader) -> list[tuple[str, str, Callable
         steps.append((f"days {first} {last}", _words(first), _stretch(plan, reader, first, last, until)))
     steps += [
         ("adults", "What the adults said of the signals", lambda: term.adults(plan)),
+        ("cards", "Cards for children without a password", lambda: pulses.cards(plan)),
         ("figures", "Figures for the leader", term.figures),
     ]
     return steps

@@ -29,8 +29,9 @@ from waypost.readings.models import Episode
 from waypost.readings.projector import Projector
 from waypost.school import attendance, calendar, clock
 from waypost.school.models import HomeAdult, Person, School
+from waypost.voice import figures as class_pulse
 
-from . import goals
+from . import goals, pulses
 from .places import files, rows
 from .seed import Plan
 
@@ -65,6 +66,7 @@ def live(plan: Plan, reader: Reader, first: date, last: date, until: datetime) -
             _import(plan, source, first, last)
     _talks(plan, first, last)
     goals.live(plan, _people(), first, last)
+    pulses.live(plan, _people(), first, last)
     reader.settle()
 
 
@@ -267,3 +269,4 @@ def _looked_through(homes: dict[int, Person]) -> None:
 
 def figures() -> None:
     releases.make()
+    class_pulse.make()

@@ -40,6 +40,7 @@ STUDENTS_AND_FAMILIES = (
     "homes/views/week.py",
     "homes/views/front.py",
     "learning/",
+    "measures/",
     "voice/",
     "readings/panels.py",
     "readings/words.py",

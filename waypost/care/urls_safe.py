@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import messages, safeguarding, talk
+from .views import family, messages, safeguarding, talk
 
 urlpatterns: list[URLPattern] = [
     path("talk/", talk.ask, name="talk"),
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("messages/students/<int:student>/", messages.about, name="messages_about"),
     path("reported/", messages.reported, name="reported"),
     path("reported/<int:pk>/", messages.reported_one, name="reported_one"),
+    path("consents/", family.consent_list, name="consent_list"),
+    path("consents/<int:student>/", family.consent_of, name="consents"),
     path("tell/", safeguarding.tell, name="tell"),
     path("tell/sent/", safeguarding.told, name="told"),
     path("concerns/", safeguarding.concerns, name="concerns"),

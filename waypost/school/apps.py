@@ -8,8 +8,9 @@ class Config(AppConfig):
     def ready(self) -> None:
         from waypost.trust import clock as trust_clock
 
-        from . import clock, consenting, listening
+        from . import clock, consenting, letters, listening
 
         trust_clock.use(now=clock.now, wall=clock.wall)
         listening.listen()
         consenting.install()
+        letters.register()

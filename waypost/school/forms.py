@@ -32,6 +32,24 @@ class ReasonForm(forms.Form):
     )
 
 
+class ClaimForm(forms.Form):
+    """A guardian's letter: its code, what the school knows, and a password of one's own."""
+
+    code = forms.CharField(
+        label=_("The code of the letter"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    birth = _day(_("Birth date of the child"))
+    password = forms.CharField(
+        label=_("A new password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least ten characters. A few words in a row are easy to remember."),
+    )
+
+
 class JoinForm(ReasonForm):
     key = forms.CharField(
         label=_("Name in the tool"),

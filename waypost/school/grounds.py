@@ -14,6 +14,7 @@ from waypost.trust.models import Role
 
 from . import clock
 from .models import Class, Enrollment, GuardianLink, HomeAdult, Membership, Organization, Person
+from .of_age import born_of_age
 
 NO = Decision(False, "not one of the people this account is there for")
 
@@ -84,11 +85,17 @@ def _of_place(who: Who) -> Q:
     return Q(pk__in=members) | Q(pk__in=merged) | by_class
 
 
-def _children(who: Who) -> Q:
-    links = GuardianLink.objects.filter(
-        in_window(clock.today()), guardian=who.person, state="confirmed", see=True
+def live_links() -> QuerySet[GuardianLink]:
+    """Guardian links that open anything today: confirmed, within their dates, and, from the student's coming of age on,
+    only where the student said yes (TRUST 10). A student without a birth date counts as a minor."""
+    young = Q(student__birth_date__isnull=True) | Q(student__birth_date__gt=born_of_age(clock.today()))
+    return GuardianLink.objects.filter(
+        in_window(clock.today()), young | Q(agreed__isnull=False), state="confirmed"
     )
-    return Q(pk__in=links.values("student"))
+
+
+def _children(who: Who) -> Q:
+    return Q(pk__in=live_links().filter(guardian=who.person, see=True).values("student"))
 
 
 GROUNDS: tuple[Ground, ...] = (

@@ -298,6 +298,9 @@ class GuardianLink(models.Model):
     second_by = models.BigIntegerField(
         null=True
     )  # a court restriction needs two staff and a document reference
+    agreed = models.DateTimeField(
+        null=True
+    )  # of age, the student said yes: else it opens nothing from that day
 
     class Meta:
         constraints: ClassVar = [

@@ -15,9 +15,9 @@ from django.db.models import Q, QuerySet
 from numpy.typing import NDArray
 
 from . import clock
-from .grounds import in_window
+from .grounds import in_window, live_links
 from .identities import chunks, merged_into, rows_of, rows_of_all
-from .models import Attendance, Class, Enrollment, GuardianLink, HomeAdult, Person
+from .models import Attendance, Class, Enrollment, HomeAdult, Person
 
 Ordinals = NDArray[np.int32]
 
@@ -105,9 +105,7 @@ def guardians_of(student: Person | int, right: str = "see") -> list[Person]:
     """Guardians with a confirmed link that holds today and carries this right: see, message, consent or book."""
     if right not in {"see", "message", "consent", "book"}:
         raise ValueError(f"no such right of a guardian: {right}")
-    links = GuardianLink.objects.filter(
-        in_window(clock.today()), student=pk(student), state="confirmed", **{right: True}
-    )
+    links = live_links().filter(student=pk(student), **{right: True})
     return list(
         Person.objects.filter(pk__in=links.values("guardian")).order_by("given_name", "family_name", "pk")
     )
@@ -115,9 +113,7 @@ def guardians_of(student: Person | int, right: str = "see") -> list[Person]:
 
 def children_of(guardian: Person | int, right: str = "see") -> list[Person]:
     """The students for whom this guardian holds a right today."""
-    links = GuardianLink.objects.filter(
-        in_window(clock.today()), guardian=pk(guardian), state="confirmed", **{right: True}
-    )
+    links = live_links().filter(guardian=pk(guardian), **{right: True})
     return list(
         Person.objects.filter(pk__in=links.values("student"), merged_into__isnull=True).order_by(
             "given_name", "pk"

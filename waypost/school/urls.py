@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import calendar, cards, guardians, identifiers, imports, people
+from .views import calendar, cards, family, guardians, identifiers, imports, people
 
 app_name = "school"
 urlpatterns: list[URLPattern] = [
@@ -25,6 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("guardians/", guardians.guardians, name="guardians"),
     path("guardians/<int:pk>/", guardians.link, name="guardian"),
     path("guardians/<int:pk>/end/", guardians.end, name="guardian-end"),
+    path("guardians/<int:pk>/letter/", family.letter, name="guardian-letter"),
+    path("family/", family.claim, name="claim"),
+    path("of-age/", family.coming_of_age, name="of-age"),
     path("classes/<int:pk>/cards/", cards.cards, name="cards"),
     path("classes/<int:pk>/cards/print/", cards.make, name="cards-print"),
     path("classes/<int:pk>/cards/number/", cards.number, name="cards-number"),

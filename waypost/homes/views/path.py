@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from waypost.care.panels import students as care
 from waypost.learning.panels import for_my_path
-from waypost.school import clock
+from waypost.school import clock, of_age
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
@@ -28,6 +28,7 @@ def path(request: Asked) -> HttpResponse:
             "page": found,
             "person": person,
             "today": clock.today(),
+            "of_age": of_age.is_asked(person),
             "learning": for_my_path(request.reads, person),
             "pulse": pulse.for_my_path(request.reads, person),
             "care": care.for_my_path(request.reads, person),

@@ -151,6 +151,13 @@ def test_a_ten_year_old_comes_in_with_a_card_and_needs_no_address(open_as: Open,
     expect(child.get_by_role("heading", name="Hi Noor")).to_be_visible()
     assert "poster" not in child.locator("main").inner_text(), "the card alone reads nothing back"
 
+    child.get_by_role("link", name="Please talk with me").click()
+    child.get_by_label("Ben Brandt").first.check()
+    child.get_by_role("button", name="Ask").click()
+    expect(child.get_by_text("That is all. You can go on.")).to_be_visible()
+    assert "Ben" not in child.locator("main").inner_text(), "no trace on the screen"
+    child.get_by_role("link", name="Go on").click()
+
     child.get_by_role("main").get_by_role("link", name="My path").click()
     child.get_by_label("Your number").fill("8305")
     child.get_by_role("button", name="Go on").click()

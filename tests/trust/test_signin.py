@@ -353,3 +353,23 @@ def test_spans_are_the_shortest_that_any_role_asks_for() -> None:
 
     both = Who(account=1, roles=frozenset({str(Role.GUARDIAN), str(Role.TEACHER)}))
     assert sessions.span_of(both) is sessions.STAFF
+
+
+def test_a_classroom_computer_covers_names_after_each_sign_in(village: Village) -> None:
+    client = Client()
+
+    def sign_in() -> None:
+        client.post("/sign-in/", {"login": "ada", "password": PASSWORD})
+
+    sign_in()
+    assert "data-projector>" not in client.get("/account/devices/").content.decode()
+    client.post("/account/devices/classroom/", {"on": "1"})
+    client.post("/preferences/", {"projector": "0"})
+    client.post("/sign-out/")
+    sign_in()
+    assert client.cookies["projector"].value == "1"
+    client.post("/account/devices/classroom/", {"on": "0"})
+    client.cookies["projector"] = "0"
+    client.post("/sign-out/")
+    sign_in()
+    assert client.cookies["projector"].value == "0"

@@ -15,7 +15,8 @@ from tests.village import NOW, Village
 from waypost.evidence import stream
 from waypost.evidence.models import Audience
 from waypost.measures.events import Flag, Kind
-from waypost.readings import decode
+from waypost.readings import decode, projector
+from waypost.readings.models import Episode
 from waypost.school import calendar, clock
 from waypost.school.models import Class, DayOff, Enrollment, HomeAdult, Person
 from waypost.trust.access import ReadBook, Who
@@ -249,6 +250,53 @@ def test_pulses_end_with_the_school_year(asking: Village) -> None:
     with clock.held_at(NOW.replace(year=2027, month=7, day=10)):
         assert services.end_of_year() == 1
     assert not Pulse.objects.exists()
+
+
+def shared_week_by_week(village: Village, share: Share, *levels: int, **more: object) -> Pulse:
+    """One answer a week by the service, the last one this week; then everything is read."""
+    RoleGrant.objects.update(since=NOW - 20 * WEEK)
+    HomeAdult.objects.update(since=date(2026, 8, 31))
+    weeks = [n for n in range(-9, 1) if n != -5]  # the autumn holiday
+    for n, level in zip(weeks[-len(levels) :], levels, strict=True):
+        with clock.held_at(NOW + n * WEEK):
+            last = say(village.mia, village.maths_7b, level, share, **more)
+    projector.catch_up()
+    return last
+
+
+def test_low_ones_reach_the_adult_they_were_said_to_and_no_other_page(
+    taught_by_ben: Village, signed_in: SignedIn
+) -> None:
+    village = taught_by_ben
+    last = shared_week_by_week(village, Share.HOME, 4, 4, 4, 4, 2, 1)
+    episode = Episode.objects.get(signal="low_pulse")
+    assert (episode.state, episode.only_for_id) == ("open", village.ada.pk)
+    heading = "it is not going so well"
+    assert heading in signed_in(village.ada).get("/today/").content.decode()
+    for name in ("ben", "lena", "cora", "rosa", "adam"):
+        client = signed_in(getattr(village, name))
+        for path in (
+            "/today/", "/week/", f"/students/{village.mia.pk}/", f"/students/{village.mia.pk}/export.csv",
+            f"/readings/{village.mia.pk}/pulse/0/", f"/classes/{village.maths_7b.pk}/", "/how-we-are-doing/",
+        ):  # fmt: skip
+            response = client.get(path)
+            text = b"".join(response) if response.streaming else response.content
+            for trace in (heading, "not good", "so-so", "pulse,", CANARY):
+                assert trace not in text.decode(), f"{name} reads {trace} on {path}"
+    services.share_with(last, Share.ME)
+    services.take_back(Pulse.objects.order_by("-at")[1])
+    projector.catch_up()
+    assert not Episode.objects.filter(signal="low_pulse", state="open").exists(), (
+        "what was taken back is no reason"
+    )
+
+
+def test_what_is_only_for_me_or_said_on_a_shared_tablet_alone_raises_nothing(taught_by_ben: Village) -> None:
+    shared_week_by_week(taught_by_ben, Share.ME, 4, 4, 4, 4, 2, 1)
+    assert not Episode.objects.filter(signal="low_pulse").exists()
+    Pulse.objects.all().delete()
+    shared_week_by_week(taught_by_ben, Share.HOME, 4, 4, 4, 4, 2, 1, shared_device=True)
+    assert not Episode.objects.filter(signal="low_pulse").exists()
 
 
 # -- the class pulse ----------------------------------------------------------------------------------------------------

@@ -77,6 +77,7 @@ if settings.SOCIALACCOUNT_PROVIDERS:
 own: list[URLPattern | URLResolver] = [
     path("account/", mine.mine, name="account"),
     path("account/devices/", mine.devices, name="devices"),
+    path("account/devices/classroom/", mine.classroom, name="classroom"),
     path("account/devices/<int:pk>/end/", mine.end_device, name="end-device"),
     path("account/second-step/picture.svg", mine.totp_picture, name="totp-picture"),
     path("account/view-as/end/", mine.end_view_as, name="end-view-as"),

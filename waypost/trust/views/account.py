@@ -21,7 +21,7 @@ from ..access import SIGNED_IN
 from ..forms import MyAccountForm
 from ..models import Account
 from ..pages import Asked, page
-from ..signin import carry
+from ..signin import CLASSROOM, PROJECTOR, carry, keep_on_device
 from ..who import who_is
 
 
@@ -76,9 +76,25 @@ def devices(request: Asked) -> HttpResponse:
             "devices": [
                 {"id": s.pk, "name": browser(s.user_agent), "since": s.created_at, "here": s.is_current()}
                 for s in sessions
-            ]
+            ],
+            "classroom": request.COOKIES.get(CLASSROOM) == "1",
         },
     )
+
+
+@page(SIGNED_IN)
+@require_POST
+def classroom(request: Asked) -> HttpResponse:
+    """Others look at this device: after each sign-in names are covered until somebody uncovers them."""
+    response = redirect("trust:devices")
+    if request.POST.get("on") == "1":
+        keep_on_device(response, CLASSROOM, "1")
+        keep_on_device(response, PROJECTOR, "1")
+        messages.success(request, _("Names are covered here after each sign-in from now on."))
+    else:
+        response.delete_cookie(CLASSROOM)
+        messages.success(request, _("Names are shown here again after a sign-in."))
+    return response
 
 
 @page(SIGNED_IN)

@@ -28,6 +28,8 @@ def run() -> dict[str, Any]:
     from waypost.trust.models import Setting
     from waypost.voice import figures
     from waypost.voice.services import kiosk, pulse
+    from waypost.voice import figures, jobs
+    from waypost.voice.services import pulse
 
     done: dict[str, Any] = {}
     parts = (
@@ -39,6 +41,7 @@ def run() -> dict[str, Any]:
         ("rules", backtests.make),
         ("lessons", lessons.make),
         ("who worked together", together.end_with_the_term),
+        ("surveys", jobs.daily),
     )
     for name, part in parts:
         try:

@@ -100,10 +100,12 @@ def interval(
     state: str | None = None,
     tries: int | None = None,
     mark: float | None = None,
+    said: str = "",
 ) -> SafeString:
     """A chance (0..1) and how sure we are, drawn as wide as it is; dashed, never zero, where there is not enough evidence.
 
-    `state` gives the colour, `mark` draws a thin line (where "secure" begins).
+    `state` gives the colour, `mark` draws a thin line (where "secure" begins); `said` is what is
+    read out where it isn't a chance.
     """
     if value is None:
         return format_html(
@@ -127,7 +129,7 @@ def interval(
         '<svg class="interval moon-{}" role="img" aria-label="{}"><line class="track" x1="0%" x2="100%" y1="50%" y2="50%"/>'
         '{}{}<circle class="point" cx="{}" cy="50%" r="7"/></svg>',
         state_key(state),
-        label,
+        said or label,
         marked,
         span,
         _inset(value),

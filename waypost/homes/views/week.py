@@ -11,6 +11,7 @@ from waypost.school.access import SEE_STUDENT
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
+from waypost.voice.panels import surveys
 
 from .. import own
 
@@ -32,5 +33,6 @@ def week(request: Asked, child: int | None = None) -> HttpResponse:
         "page": found,
         "today": clock.today(),
         "learning": learning,
+        "surveys": surveys.for_first_page(request.reads, chosen) if chosen else None,
     }
     return render(request, "homes/week.html", context)

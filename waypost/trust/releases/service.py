@@ -109,6 +109,8 @@ def _store(
         [
             ReleaseCell(
                 release=release, line=place[0], column=place[1], value=o.value, band=o.band, shown=o.shown,
+                low=table[place].low if o.value is not None else None,
+                high=table[place].high if o.value is not None else None,
                 words=o.words, members=_digest(_names(table[place], codes)) if o.shown else "", made=now,
             )
             for place, o in outcomes.items()

@@ -23,10 +23,15 @@ ROUNDING = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a cell would say: the mean of its members' values, each between 0 and 1."""
+    """What a cell would say: the mean of its members' values, each between 0 and 1, and (where there is one) how sure.
+
+    Who makes the figure rounds `low` and `high` outwards: an exact interval would tell how far apart the values lie.
+    """
 
     members: frozenset[int]
     value: float
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

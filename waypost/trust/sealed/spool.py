@@ -50,12 +50,15 @@ class Spool:
             self._read()
             yield self
 
-    def put(self, who: int | None, box: bytes | None) -> None:
-        """One more: on the disk when this returns. Either may come alone (an answer on paper has no name)."""
+    def put(self, who: int | None, box: bytes | None, name: str = "") -> None:
+        """One more: on the disk when this returns. Either may come alone (an answer on paper has no name).
+
+        `name`: a random name of 128 bits (hex) for the box; one is made where none is given.
+        """
         if who is not None:
             self.who.add(who)
         if box is not None:
-            self.boxes[secrets.token_hex(16)] = box
+            self.boxes[name or secrets.token_hex(16)] = box
         self._write()
 
     def clear(self) -> None:

@@ -175,6 +175,12 @@ def pick_feeling(
     }
 
 
+@register.inclusion_tag("web/parts/levels.html")
+def pick_level(name: str, legend: str, labels: Iterable[str], chosen: int | None = None) -> dict[str, Any]:
+    """A few levels in a row as radio buttons, named 1 and on in the form; on a phone the outer two keep their words."""
+    return {"name": name, "legend": legend, "choices": list(enumerate(labels, 1)), "chosen": chosen}
+
+
 @register.simple_tag
 def words_of(value: date | datetime | float | None) -> str:
     """A value as a person would write it, whatever its type."""

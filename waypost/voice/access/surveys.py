@@ -1,0 +1,147 @@
+"""Who runs a survey, who answers it, who reads what came of it.
+
+An anonymous answer has no rule: nobody may ever open one. A confidential answer opens for two people together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from waypost.school.access import visible_students
+from waypost.school.grounds import places
+from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.models import Role
+
+from ..asked import objecting
+from ..models import Answer, Invited, Kind, Opening, People, State, Wave
+
+NO = Decision(False, "not one of this person's surveys")
+
+
+def _rounds(who: Who) -> QuerySet[Wave]:
+    """Rounds of surveys that this person made, or, as a leader, of the school."""
+    if who.person is None or not who.has(Role.TEACHER, Role.LEADER, Role.COUNSELLOR):
+        return Wave.objects.none()
+    grounds = Q(survey__made_by=who.person)
+    if who.has(Role.LEADER):
+        where = places(who)
+        grounds |= Q(survey__organization_id__in=_ids(where)) if where is not None else Q(pk__gt=0)
+    return Wave.objects.filter(grounds)
+
+
+def _ids(where: Q) -> list[int]:
+    """The organizations that `school.grounds.places` names."""
+    found: Any = where.children[0]
+    return list(found[1])
+
+
+class RunSurvey(Rule[Wave]):
+    name = "voice.survey.run"
+    sentence = "Who made a survey runs it and reads what came of it; leaders those of their school."
+
+    def rows(self, who: Who) -> QuerySet[Wave]:
+        return _rounds(who).select_related("survey")
+
+    def may(self, who: Who, thing: Wave) -> Decision:
+        allowed = self.rows(who).filter(pk=thing.pk).exists()
+        return Decision(True, "made by this person, or of this leader's school") if allowed else NO
+
+    def subjects(self, row: Wave) -> Iterable[int]:
+        return ()
+
+
+class AnswerSurvey(Rule[Wave]):
+    name = "voice.survey.answer"
+    sentence = "Who is asked answers, as long as the survey is open and nobody who may object has objected."
+
+    def rows(self, who: Who) -> QuerySet[Wave]:
+        if who.person is None or who.viewing_as is not None:
+            return Wave.objects.none()
+        mine = Invited.objects.filter(person_id=who.person).values("wave")
+        found = Wave.objects.filter(pk__in=mine, state=State.OPEN).select_related("survey")
+        out = [w.pk for w in found if objecting(w.survey, [who.person])]
+        return found.exclude(pk__in=out)
+
+    def may(self, who: Who, thing: Wave) -> Decision:
+        allowed = self.rows(who).filter(pk=thing.pk).exists()
+        return Decision(allowed, "asked in this survey" if allowed else "not asked in this survey")
+
+    def subjects(self, row: Wave) -> Iterable[int]:
+        return ()
+
+
+class ReadNamed(Rule[Answer]):
+    name = "voice.answer.named"
+    sentence = (
+        "Answers with names are read by who runs the survey: those of students by adults who see the student."
+    )
+
+    def rows(self, who: Who) -> QuerySet[Answer]:
+        rows = Answer.objects.filter(wave__in=_rounds(who).values("pk"), wave__survey__kind=Kind.NAMED)
+        pupils = Q(wave__survey__people=People.PUPILS)
+        return rows.filter(~pupils | Q(person_id__in=visible_students(who)))
+
+    def may(self, who: Who, thing: Answer) -> Decision:
+        allowed = self.rows(who).filter(pk=thing.pk).exists()
+        return Decision(allowed, "a named answer to this person's survey" if allowed else NO.reason)
+
+    def subjects(self, row: Answer) -> Iterable[int]:
+        return (row.person_id,)
+
+
+class SeeOpening(Rule[Opening]):
+    name = "voice.opening.see"
+    sentence = "Safeguarding asks to open a confidential answer; a second person says yes; then both read it, until it is closed."
+    restricted = True
+
+    def rows(self, who: Who) -> QuerySet[Opening]:
+        rows = Opening.objects.select_related("answer__wave__survey")
+        if who.person is None:
+            return rows.none()
+        if who.has(Role.SAFEGUARDING):
+            return rows
+        if who.has(Role.LEADER, Role.COUNSELLOR):
+            return rows.filter(Q(opened=None) | Q(second_by=who.person))
+        return rows.none()
+
+    def may(self, who: Who, thing: Opening) -> Decision:
+        allowed = self.rows(who).filter(pk=thing.pk).exists()
+        return Decision(allowed, "opened by two people together" if allowed else "not for this person")
+
+    def subjects(self, row: Opening) -> Iterable[int]:
+        return (row.answer.person_id,)
+
+
+class OwnOpening(Rule[Opening]):
+    name = "voice.opening.own"
+    sentence = (
+        "Somebody whose confidential answer was opened reads that and why, unless telling it endangers."
+    )
+
+    def rows(self, who: Who) -> QuerySet[Opening]:
+        rows = (
+            Opening.objects.exclude(opened=None)
+            .filter(untold_because="")
+            .select_related("answer__wave__survey")
+        )
+        if who.person is None or who.viewing_as is not None:
+            return rows.none()
+        return rows.filter(answer__person_id=who.person)
+
+    def may(self, who: Who, thing: Opening) -> Decision:
+        allowed = self.rows(who).filter(pk=thing.pk).exists()
+        return Decision(allowed, "about this person's own answer" if allowed else "not for this person")
+
+    def subjects(self, row: Opening) -> Iterable[int]:
+        return (row.answer.person_id,)
+
+
+RUN_SURVEY = RunSurvey()
+ANSWER_SURVEY = AnswerSurvey()
+READ_NAMED = ReadNamed()
+SEE_OPENING = SeeOpening()
+OWN_OPENING = OwnOpening()
+RULES: tuple[Rule[Any], ...] = (RUN_SURVEY, ANSWER_SURVEY, READ_NAMED, SEE_OPENING, OWN_OPENING)

@@ -1,0 +1,96 @@
+"""Results of a survey, from its release alone; comments with the codes of who reads them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from waypost.trust.pages import Asked, page
+from waypost.web.export import Column, export_csv
+
+from .. import bank
+from ..access.surveys import RUN_SURVEY
+from ..models import Coded, Theme
+from ..queries import results as queries
+from ..services import coding
+from .common import STAFF, me
+
+
+@page(STAFF, purpose="results of a survey")
+def results(request: Asked, pk: int) -> HttpResponse:
+    """In words: what they say, who is missing, what changed; the numbers one click behind."""
+    found = queries.results_of(request.reads, pk)
+    if not found.wave.over:
+        raise Http404
+    return render(
+        request,
+        "voice/survey_results.html",
+        {"page": found, "wave": found.wave, "ends": (bank.ANSWERS[1], bank.ANSWERS[5])},
+    )
+
+
+@page(STAFF, purpose="results of a survey")
+def export(request: Asked, pk: int) -> StreamingHttpResponse:
+    """The released cells as a table; hidden ones are left out."""
+    wave = RUN_SURVEY.get(request.reads, pk=pk)
+    columns = [
+        Column(_("Group"), lambda c: c.line),
+        Column(_("What"), lambda c: c.column),
+        Column(_("Value (0 to 1)"), lambda c: c.value, "number"),
+        Column(_("from"), lambda c: c.low, "number"),
+        Column(_("to"), lambda c: c.high, "number"),
+        Column(_("In words"), lambda c: c.words),
+        Column(_("People"), lambda c: c.band),
+    ]
+    return export_csv(wave.name, columns, queries.released(wave))
+
+
+@page(STAFF, purpose="comments of a survey")
+def comments(request: Asked, pk: int) -> HttpResponse:
+    """Comments in no order; tick what each is about. A second reader's ticks are not shown to the first."""
+    wave = RUN_SURVEY.get(request.reads, pk=pk)
+    if not wave.over:
+        raise Http404
+    if request.method == "POST":
+        return _code(request, pk)
+    found = queries.comments_of(wave)
+    mine: dict[UUID, set[int]] = defaultdict(set)
+    for said, theme in Coded.objects.filter(said__wave=wave, by=me(request), theme__isnull=False).values_list(
+        "said_id", "theme_id"
+    ):
+        mine[said].add(theme or 0)
+    return render(
+        request,
+        "voice/survey_comments.html",
+        {
+            "wave": wave,
+            "words": queries.words_of(wave),
+            "questions": [
+                (version, [(row, mine[row.pk]) for row in rows], queries.alike(rows))
+                for version, rows in found
+            ],
+            "themes": Theme.objects.filter(wave=wave).order_by("name"),
+            "lines": queries.themes_of(wave),
+        },
+    )
+
+
+def _code(request: Asked, pk: int) -> HttpResponse:
+    wave = RUN_SURVEY.get(request.reads, pk=pk)
+    name = " ".join(request.POST.get("theme", "").split())
+    if name:
+        coding.name_theme(wave, name)
+        messages.success(request, _("The theme is there. Tick it where it fits."))
+    shown = [row.pk for _version, rows in queries.comments_of(wave) for row in rows]
+    if "code" in request.POST:
+        ticked = {
+            said: [int(t) for t in request.POST.getlist(f"c-{said}") if t.isdecimal()] for said in shown
+        }
+        coding.code(wave, ticked, by=me(request))
+        messages.success(request, _("Noted."))
+    return redirect("voice:survey_comments", pk)

@@ -8,17 +8,18 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.core import mail
+from django.apps import apps
 from django.test import Client
 from django.utils import translation
 
 from tests.village import NOW, Village
 from tests.voice import rounds
+from waypost.care.models.safeguarding import Concern
 from waypost.school import clock
 from waypost.school.models import Person
 from waypost.trust import consent
 from waypost.trust.models import Act
-from waypost.voice import asked, bank, changes
+from waypost.voice import asked, bank
 from waypost.voice.danger import sentences
 from waypost.voice.jobs import daily
 from waypost.voice.models import Answer, ExamWeek, Invited, Item, Kind, State, Survey, Wave
@@ -257,26 +258,19 @@ def test_ordinary_sentences_are_left_alone(text: str) -> None:
 def test_a_sentence_of_danger_is_handed_on_at_once_alone_and_the_child_is_told(
     village: Village, kids: list[Person], signed_in: SignedIn
 ) -> None:
-    heard: list[dict[str, object]] = []
-
-    def listen(**told: object) -> None:
-        heard.append(told)
-
-    changes.danger_said.connect(listen)
-    try:
-        wave = rounds.opened(village, unit="class")
-        words = next(q for q in wave.questions.select_related("version__item") if q.version.item.words)
-        page = signed_in(kids[0]).post(
-            f"/voice/surveys/{wave.pk}/answer/",
-            {f"w{words.version_id}": "I like art. My uncle hits me. Bye"},
-        )
-    finally:
-        changes.danger_said.disconnect(listen)
-    assert [t["sentence"] for t in heard] == ["My uncle hits me."]
-    assert set(heard[0]) <= {"signal", "sender", "sentence"}
-    assert heard[0]["sender"] is Wave  # the class, no row of it
+    wave = rounds.opened(village, unit="class")
+    words = next(q for q in wave.questions.select_related("version__item") if q.version.item.words)
+    page = signed_in(kids[0]).post(
+        f"/voice/surveys/{wave.pk}/answer/",
+        {f"w{words.version_id}": "I like art. My uncle hits me. Bye"},
+    )
+    kept = Concern.objects.get()
+    assert kept.words == "My uncle hits me."
+    assert kept.writer_id is None
     assert "Tell someone now" in page.content.decode()
-    assert not mail.outbox
+    everything = repr([list(m.objects.values()) for m in apps.get_models() if m is not Concern])
+    assert "uncle" not in everything
+    assert not Invited.objects.filter(answered=True).exists()  # who has answered stays unseen until the batch
 
 
 # -- confidential ------------------------------------------------------------------------------------------------------

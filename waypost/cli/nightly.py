@@ -26,10 +26,8 @@ def run() -> dict[str, Any]:
     from waypost.readings import backtests
     from waypost.trust import nightly
     from waypost.trust.models import Setting
-    from waypost.voice import figures
-    from waypost.voice.services import kiosk, pulse
     from waypost.voice import figures, jobs
-    from waypost.voice.services import pulse
+    from waypost.voice.services import kiosk, pulse
 
     done: dict[str, Any] = {}
     parts = (

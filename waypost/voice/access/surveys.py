@@ -27,7 +27,7 @@ def _rounds(who: Who) -> QuerySet[Wave]:
         return Wave.objects.none()
     grounds = Q(survey__made_by=who.person)
     if who.has(Role.LEADER):
-        where = places(who)
+        where = places(who, Role.LEADER)
         grounds |= Q(survey__organization_id__in=_ids(where)) if where is not None else Q(pk__gt=0)
     return Wave.objects.filter(grounds)
 
@@ -104,7 +104,9 @@ class SeeOpening(Rule[Opening]):
         if who.has(Role.SAFEGUARDING):
             return rows
         if who.has(Role.LEADER, Role.COUNSELLOR):
-            return rows.filter(Q(opened=None) | Q(second_by=who.person))
+            where = places(who, Role.LEADER, Role.COUNSELLOR)
+            here = Q(answer__wave__survey__organization_id__in=_ids(where)) if where is not None else Q()
+            return rows.filter(here & Q(opened=None) | Q(second_by=who.person))
         return rows.none()
 
     def may(self, who: Who, thing: Opening) -> Decision:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -11,15 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waypost.trust import keys
+from waypost.trust import keys, safeguarding
 from waypost.trust.sealed import Spool, box_of
 
-from .. import asked, bank, changes, danger
+from .. import asked, bank, danger
 from ..models import Answer, Box, Invited, Wave
 from . import Refused
 from .surveys import K
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +193,5 @@ def _hand_on(given: Given) -> list[str]:
     """Sentences of danger go to the safeguarding lead at once: alone, without a name."""
     found = [s for text in given.words.values() for s in danger.sentences(text)]
     for sentence in found:
-        told = changes.danger_said.send(sender=Wave, sentence=sentence)
-        if not told:
-            log.error("A sentence of danger reached nobody: nothing listens to voice.changes.danger_said")
+        safeguarding.hand_on(sentence)
     return found

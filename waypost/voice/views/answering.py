@@ -15,7 +15,7 @@ from waypost.school.models import Person
 from waypost.trust import consent
 from waypost.trust.access import SIGNED_IN, roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import CARD, Asked, page
 from waypost.web.context import url_or_none
 
 from .. import asked, bank
@@ -29,7 +29,7 @@ from ..services.surveys import K
 from .common import STAFF, me
 
 
-@page(SIGNED_IN, purpose="answering a survey")
+@page(SIGNED_IN, purpose="answering a survey", tier=CARD)
 def answer(request: Asked, pk: int) -> HttpResponse:
     """First what kind of survey it is and who reads it, then the questions, all on one page."""
     wave = ANSWER_SURVEY.get(request.reads, pk=pk)

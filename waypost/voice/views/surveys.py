@@ -72,7 +72,8 @@ def build(request: Asked, people: str = People.PUPILS) -> HttpResponse:
 def _organization(who: Who, klass: int | None) -> int | None:
     if klass is not None:
         return Class.objects.filter(pk=klass).values_list("organization_id", flat=True).first()
-    return min(who.organizations) if who.organizations else None
+    places = who.places_of(Role.LEADER)
+    return min(places) if places else None
 
 
 @page(STAFF, purpose="running a survey")

@@ -159,8 +159,8 @@ def test_figures_stand_in_plain_words_and_by_group_for_a_leader_alone(
     assert "30 of 30 such cases were found within 15 school days." in " ".join(told.sentences)
     assert "two school days" in " ".join(told.sentences)  # from onset to signal
     assert [(g.name, g.true, g.found, g.wrongly) for g in told.groups] == [
-        ("Girls", "25 %", ">= 90 %", ">= 90 %"),
-        ("Boys", "25 %", ">= 90 %", ">= 90 %"),
+        ("Girls", "25 %", "90 % or more", "90 % or more"),
+        ("Boys", "25 %", "90 % or more", "90 % or more"),
     ]
     assert rule_words.tested(STUCK, groups=False).groups == []
     leader = signed_in(village.lena).get("/how-we-know/stuck/").content.decode()

@@ -81,9 +81,9 @@ def _sentences(test: RuleTest, cells: Mapping[str, ReleaseCell]) -> list[str]:
         said.append(
             _("False alarms: %(n)s in 100 weeks of a student's school time (between %(low)s and %(high)s).")
             % {
-                "n": say.number(f["false_per_100_weeks"]),
-                "low": say.number(f["false_low"]),
-                "high": say.number(f["false_high"]),
+                "n": say.number(f["false_per_100_weeks"], 1),
+                "low": say.number(f["false_low"], 1),
+                "high": say.number(f["false_high"], 1),
             }
         )
     said.append(_found(test) if backtests.column(test.signal, backtests.FOUND) in cells else _few_found(test))
@@ -182,4 +182,11 @@ def _group(name: str) -> str:
 def _cell(cell: ReleaseCell | None) -> str:
     if cell is None:
         return ""
-    return cell.words if cell.value is None else say.percent(cell.value)
+    return _bound(cell.words) if cell.value is None else say.percent(cell.value)
+
+
+def _bound(words: str) -> str:
+    """A released bound (">= 90 %") as people say it."""
+    kind, _sep, share = words.partition(" ")
+    text = _("%(share)s or more") if kind == ">=" else _("%(share)s or less")
+    return text % {"share": share}

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from waypost.measures.quality import DEFAULT
 from waypost.measures.replay import QUIET, RULES, STUCK
@@ -69,14 +68,16 @@ def _outcome(signal: str) -> str:
 
 
 def _sentences(test: RuleTest, cells: Mapping[str, ReleaseCell]) -> list[str]:
-    f = test.figures
-    said = []
+    """As much as was let out says: nearly all and nearly none stand in words alone (TRUST 2)."""
+    f, said = test.figures, []
+    true = cells.get(backtests.column(test.signal, backtests.PRECISION))
+    found = cells.get(backtests.column(test.signal, backtests.FOUND))
     if test.first and test.last:
         said.append(
             _("We lived through the school days from %(first)s to %(last)s again with the rule as it is now.")
             % {"first": say.day(test.first), "last": say.day(test.last)}
         )
-    said.append(_true(f) if backtests.column(test.signal, backtests.PRECISION) in cells else _few_judged())
+    said.append(_true(f, true) if true else _few_judged())
     if f["false_per_100_weeks"] is not None and f["judged"]:
         said.append(
             _("False alarms: %(n)s in 100 weeks of a student's school time (between %(low)s and %(high)s).")
@@ -86,10 +87,10 @@ def _sentences(test: RuleTest, cells: Mapping[str, ReleaseCell]) -> list[str]:
                 "high": say.number(f["false_high"], 1),
             }
         )
-    said.append(_found(test) if backtests.column(test.signal, backtests.FOUND) in cells else _few_found(test))
-    if f["delay"] is not None and backtests.column(test.signal, backtests.FOUND) in cells:
-        said.append(_("Half of those found were found within %(days)s.") % {"days": _days(f["delay"])})
-    if f["lead"] is not None and backtests.column(test.signal, backtests.PRECISION) in cells:
+    said.append(f"{_case(test.signal)} {_found(f, found) if found else _few_found()}")
+    if found and f["delay"] is not None:
+        said.append(_soon(f["delay"]))
+    if true and true.value is not None and f["lead"] is not None:
         said.append(
             _("When it came true, the signal was there %(days)s before everybody could see it.")
             % {"days": _days(f["lead"])}
@@ -101,46 +102,38 @@ def _days(count: float) -> str:
     return say.school_days(round(count))
 
 
-def _true(f: Mapping[str, Any]) -> str:
-    text = ngettext(
-        "%(judged)s signal could be judged, and %(true)s came true (between %(low)s and %(high)s of all such signals, "
-        "95 %% sure).",
-        "%(judged)s signals could be judged, and %(true)s came true (between %(low)s and %(high)s of all such signals, "
-        "95 %% sure).",
-        f["judged"],
+def _true(f: Mapping[str, Any], cell: ReleaseCell) -> str:
+    if cell.value is None:
+        return _("Of the signals that could be judged, %(share)s came true.") % {"share": _bound(cell.words)}
+    text = _(
+        "Of the signals that could be judged, %(share)s came true (between %(low)s and %(high)s of all such signals, "
+        "95 %% sure). Where help came first, or too little happened afterwards, a signal could not be judged."
     )
-    said = text % {
-        "judged": f["judged"],
-        "true": f["true"],
+    return text % {
+        "share": say.percent(f["true"] / f["judged"]),
         "low": say.percent(f["low"]),
         "high": say.percent(f["high"]),
     }
-    left = f["signals"] - f["judged"]
-    if left:
-        said += " " + ngettext(
-            "%(n)s more could not be judged: help came first, or too little happened afterwards.",
-            "%(n)s more could not be judged: help came first, or too little happened afterwards.",
-            left,
-        ) % {"n": left}
-    return said
 
 
 def _few_judged() -> str:
     return _("Of too few students a signal could be judged to say how often it came true.")
 
 
-def _found(test: RuleTest) -> str:
-    days, hits, n = test.figures["found"][-1]
-    return (
-        _case(test.signal)
-        + " "
-        + _("%(hits)s of %(n)s such cases were found within %(days)s.")
-        % {"hits": hits, "n": n, "days": _days(days)}
-    )
+def _found(f: Mapping[str, Any], cell: ReleaseCell) -> str:
+    days, hits, n = f["found"][-1]
+    share = _bound(cell.words) if cell.value is None else say.percent(hits / n)
+    return _("%(share)s of such cases were found within %(days)s.") % {"share": share, "days": _days(days)}
 
 
-def _few_found(test: RuleTest) -> str:
-    return _case(test.signal) + " " + _("Too few students had such a case to say how many are found.")
+def _few_found() -> str:
+    return _("Too few students had such a case to say how many are found.")
+
+
+def _soon(delay: float) -> str:
+    if round(delay) == 0:
+        return _("Half of those found were found on the first day.")
+    return _("Half of those found were found within %(days)s.") % {"days": _days(delay)}
 
 
 def _case(signal: str) -> str:

@@ -80,3 +80,23 @@ def take_back(statement_id: uuid.UUID, person_id: int, when: datetime) -> None:
         "timestamp": when.isoformat(),
     }
     stream.append(sent, source=source(), audience=Audience.CARE)
+
+
+HELP_BEGUN = vocabulary.VERB + "help-begun"
+SUPPORTED = vocabulary.VERB + "supported"
+HELP = vocabulary.RESERVED + "help:"
+
+
+def record_help(verb: str, student_id: int, adult_id: int, help_id: int, when: datetime) -> uuid.UUID:
+    """That planned help began, or a session of it was held: who, whom, which and when; never what or why."""
+    made = uuid.uuid4()
+    sent = {
+        "id": str(made),
+        "actor": stream.person_agent(adult_id),
+        "verb": {"id": verb, "display": {"en": verb.rpartition(":")[2]}},
+        "object": stream.person_agent(student_id),
+        "context": {"contextActivities": {"other": [{"id": f"{HELP}{help_id}"}]}},
+        "timestamp": when.isoformat(),
+    }
+    stream.append(sent, source=source(), audience=Audience.CARE)
+    return made

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_safe as safe
-from .views import calendar, checkins, notes
+from .views import calendar, checkins, interventions, notes
 from .views import signals as views
 
 app_name = "care"
@@ -24,6 +24,14 @@ urlpatterns = [
     path("students/<int:student>/rhythm/", checkins.rhythm, name="rhythm"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
+    path("help/", interventions.mine, name="helps"),
+    path("help/new/", interventions.new, name="help_new"),
+    path("help/library/", interventions.library, name="library"),
+    path("help/<int:pk>/", interventions.help, name="help"),
+    path("help/<int:pk>/session/", interventions.session, name="help_session"),
+    path("help/<int:pk>/look-again/", interventions.decide, name="help_decide"),
+    path("help/<int:pk>/hand-over/", interventions.hand_over, name="help_hand_over"),
+    path("help/places/<int:pk>/leave/", interventions.leave, name="help_leave"),
     path("my-talks/", checkins.own, name="my_talks"),
     path("students/<int:student>/notes/", notes.of_student, name="notes_of"),
     path("students/<int:student>/notes/new/", notes.new, name="note_new"),

@@ -20,6 +20,7 @@ def due() -> bool:
 
 def run() -> dict[str, Any]:
     """Run all of it, each part for itself: one that breaks doesn't keep the others from their work."""
+    from waypost.care import nightly as care
     from waypost.climate import figures as lessons
     from waypost.climate.services import together
     from waypost.homes import releases
@@ -32,6 +33,7 @@ def run() -> dict[str, Any]:
     done: dict[str, Any] = {}
     parts = (
         ("trust", nightly.run),
+        ("care", care.run),
         ("releases", releases.make),
         ("pulses", pulse.end_of_year),
         ("class tablets", kiosk.sweep),

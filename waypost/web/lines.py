@@ -35,6 +35,7 @@ class WeeklyLine:
     """What the drawing and its table show. `low`..`high` is the usual band of this person, None while it is not known.
 
     `unit` stands over the table's column ("days worked"); `summary` is the sentence read out instead of the picture.
+    `start`, a day within the weeks, is marked and named by `start_label` ("help began").
     """
 
     title: str
@@ -44,6 +45,15 @@ class WeeklyLine:
     high: float | None = None
     top: float | None = None
     summary: str = ""
+    start: date | None = None
+    start_label: str = ""
+
+    @property
+    def start_at(self) -> int | None:
+        """The place of the week that the marked day lies in."""
+        if self.start is None:
+            return None
+        return next((n for n, w in enumerate(self.weeks) if 0 <= (self.start - w.start).days < 7), None)
 
     @property
     def ceiling(self) -> float:
@@ -79,11 +89,12 @@ class WeeklyLine:
 def weekly_svg(line: WeeklyLine) -> SafeString:
     """The picture. Its table stands beside it (templates/web/parts/weekly.html)."""
     return format_html(
-        '<svg class="plot" role="img" aria-label="{}">{}{}{}{}{}{}</svg>',
+        '<svg class="plot" role="img" aria-label="{}">{}{}{}{}{}{}{}</svg>',
         line.sentence,
         _shades(line),
         _band(line),
         _rules(line),
+        _start(line),
         _strokes(line),
         _dots(line),
         _months(line),
@@ -131,6 +142,16 @@ def _rules(line: WeeklyLine) -> SafeString:
             if float(value).is_integer() or line.ceiling < 2
         ),
     )
+
+
+def _start(line: WeeklyLine) -> SafeString:
+    """A dashed line through the day that is marked; its name stands in the keys and in the table."""
+    index = line.start_at
+    if index is None or line.start is None:
+        return SafeString("")
+    inside = (line.start - line.weeks[index].start).days / 7
+    place = across(min(_RIGHT, line.x(index + inside - 0.5)) if index else line.x(0))
+    return format_html('<line class="start" x1="{0}" x2="{0}" y1="0%" y2="{1}"/>', place, _percent(_BOTTOM))
 
 
 def _runs(line: WeeklyLine) -> Iterator[list[tuple[float, float]]]:

@@ -2,7 +2,7 @@
 
 from .checkins import HOLD_CHECK_IN, OWN_CALENDAR, SEE_CHECK_IN, SEE_RHYTHM
 from .common import CARERS
-from .interventions import SEE_HELPED, SEE_INTERVENTION, WORK_ON_INTERVENTION
+from .interventions import SEE_APPROACH, SEE_HELPED, SEE_INTERVENTION, WORK_ON_INTERVENTION
 from .meetings import (
     DECIDE_ON_ITEM,
     LEAD_MEETING,
@@ -34,6 +34,7 @@ __all__ = [
     "REVISE_RESTRICTED_NOTE",
     "REWORK_GROUP",
     "SEE_AGENDA_ITEM",
+    "SEE_APPROACH",
     "SEE_CHECK_IN",
     "SEE_CONCERN",
     "SEE_FOLLOW_UP",

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from waypost.readings.access import students_of_staff
 from waypost.trust.access import Who
 
-from ..models import Helped, Intervention
+from ..models import Approach, Helped, Intervention
 from .common import CARERS, NOBODYS, Rows, cares
 
 
@@ -51,6 +51,22 @@ class SeeHelped(Rows):
         return Q(person_id__in=students_of_staff(who)) if who.has(*CARERS) else NOBODYS
 
 
+class SeeApproach(Rows):
+    name = "care.approach.see"
+    sentence = (
+        "teachers, counsellors and leaders read and write the library of ways to help; no child stands in it"
+    )
+    model = Approach
+    yes, no = "works with students", "doesn't work with students"
+
+    def grounds(self, who: Who) -> Q:
+        return Q() if who.has(*CARERS) else NOBODYS
+
+    def subjects(self, row: Any) -> Iterable[int]:
+        return ()
+
+
+SEE_APPROACH = SeeApproach()
 SEE_INTERVENTION = SeeIntervention()
 WORK_ON_INTERVENTION = WorkOnIntervention()
 SEE_HELPED = SeeHelped()

@@ -72,6 +72,9 @@ class Helped(models.Model):
     trigger = models.DateField(null=True)  # the first day of what raised the signal
     since = models.DateField()
     until = models.DateField(null=True)
+    verdict = models.CharField(
+        max_length=24, blank=True
+    )  # as it stood when the help ended (measures.before_after)
 
     class Meta:
         constraints: ClassVar = [

@@ -15,7 +15,9 @@ from waypost.trust.access import ReadBook
 
 from ..access import OWN_JOTTING, SEE_NOTE
 from ..queries import checkins as check_ins
+from ..queries import interventions
 from ..queries.checkins import Line
+from ..queries.interventions import Line as Help
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class StudentPanel:
     last: Line | None
     notes: int
     jottings: int
+    helps: list[Help]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def for_student_page(reads: ReadBook, person: Person) -> StudentPanel:
         _first(check_ins.held_with(reads, person.pk, 1)),
         SEE_NOTE.scoped(reads, lambda rows: rows.filter(person_id=person.pk)).count(),
         OWN_JOTTING.scoped(reads, lambda rows: rows.filter(person_id=person.pk)).count(),
+        interventions.going_on(reads, student=person.pk),
     )
 
 

@@ -1,4 +1,4 @@
-"""What Today shows of this room, besides the signals: check-ins that are due.
+"""What Today shows of this room, besides the signals: check-ins that are due, help to hold or to look at again.
 
 {% include "care/parts/today_panel.html" with care=for_today(reads, adult) %}
 """
@@ -13,9 +13,11 @@ from django.db.models import Count, Max, Q
 from waypost.school import clock
 from waypost.trust.access import ReadBook
 
-from ..models import CheckIn
+from ..models import CheckIn, Intervention, Session
 from ..queries import checkins as check_ins
+from ..queries import interventions
 from ..queries.checkins import Mine
+from ..queries.interventions import Line as Help
 
 MOST = 3
 
@@ -25,12 +27,17 @@ class TodayPanel:
     today: date
     due: list[Mine] = field(default_factory=list)
     more: int = 0
+    helps: list[Help] = field(default_factory=list)
+    helps_more: int = 0
 
 
 def for_today(reads: ReadBook, adult: int) -> TodayPanel:
     """Planned ones first, then whoever waits longest by the own rhythm; the rest is counted."""
     found = check_ins.mine(reads, adult).due
-    return TodayPanel(clock.today(), found[:MOST], max(0, len(found) - MOST))
+    helps = interventions.going_on(reads, owner=adult)  # what is to be looked at again comes first
+    return TodayPanel(
+        clock.today(), found[:MOST], max(0, len(found) - MOST), helps[:MOST], max(0, len(helps) - MOST)
+    )
 
 
 def stamp() -> str:
@@ -38,4 +45,9 @@ def stamp() -> str:
     told = CheckIn.objects.aggregate(
         last=Max("pk"), open=Count("pk", filter=Q(held=None, called_off=None)), planned=Max("planned")
     )
-    return f"{told['last'] or 0}.{told['open']}.{told['planned'] or ''}"
+    helps = Intervention.objects.aggregate(last=Max("pk"), decided=Max("decided_at"))
+    held = Session.objects.aggregate(last=Max("pk"))["last"] or 0
+    return (
+        f"{told['last'] or 0}.{told['open']}.{told['planned'] or ''}."
+        f"{helps['last'] or 0}.{helps['decided'] or ''}.{held}"
+    )

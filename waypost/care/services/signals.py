@@ -94,6 +94,18 @@ def give_back(episode: Episode, by: Person) -> None:
 
 
 @transaction.atomic
+def pass_on_signals(episode_ids: Sequence[int], from_id: int, to_id: int) -> None:
+    """What one adult has, another adult has from now on."""
+    now = clock.now()
+    held = list(Taking.objects.filter(episode_id__in=episode_ids, adult_id=from_id, ended=None))
+    Taking.objects.filter(pk__in=[t.pk for t in held]).update(ended=now, why_ended="handed over")
+    for t in held:
+        Taking.objects.create(
+            episode_id=t.episode_id, person_id=t.person_id, adult_id=to_id, since=now, touched=now
+        )
+
+
+@transaction.atomic
 def return_untouched() -> int:
     """Signals that were taken and then lay untouched for five school days return. Called at the close of a day."""
     now = clock.now()

@@ -140,6 +140,8 @@ def weekly() -> WeeklyLine:
         summary=_(
             "Working days a week, twelve weeks: usually three to four, one in the last week; autumn holiday in week six."
         ),
+        start=weeks[-5].start,
+        start_label=_("help began"),
     )
 
 

@@ -1,0 +1,16 @@
+"""What this room does every night: signals that lie untouched return, what leavers had goes on, jottings go, figures come out."""
+
+from __future__ import annotations
+
+from . import jottings, library
+from .services import leaving, signals
+
+
+def run() -> dict[str, int]:
+    """All of it; safe to run again. Returns how many of each, by name."""
+    return {
+        "returned": signals.return_untouched(),
+        "passed_on": leaving.pass_on(),
+        "jottings": jottings.let_go(),
+        "library": library.make(),
+    }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from waypost.readings.access import students_of_staff
-from waypost.school.models import Person
+from waypost.school.models import Membership, Person
+from waypost.trust.access import Who
 from waypost.trust.models import Account
 from waypost.trust.who import accounts_with, who_is
 
@@ -26,3 +27,12 @@ def all_of(students: Iterable[int], *, besides: int = 0) -> list[Person]:
         if students_of_staff(who_is(accounts[p.pk])).filter(pk__in=wanted).count() == len(wanted)
     ]
     return fitting
+
+
+def colleagues(who: Who, *, besides: int = 0) -> list[Person]:
+    """Adults who work with students at a school where whoever asks is a member, by name."""
+    places = Membership.objects.filter(person=who.person or 0, active=True).values("organization")
+    here = Membership.objects.filter(organization__in=places, active=True).values("person")
+    carers = accounts_with(*CARERS).exclude(person_id=None).values("person_id")
+    people = Person.objects.filter(pk__in=carers, active=True).filter(pk__in=here).exclude(pk=besides)
+    return list(people.order_by("given_name", "family_name", "pk"))

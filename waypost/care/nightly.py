@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import jottings, library
+from . import balance, jottings, library
 from .services import leaving, signals
 
 
@@ -13,4 +13,5 @@ def run() -> dict[str, int]:
         "passed_on": leaving.pass_on(),
         "jottings": jottings.let_go(),
         "library": library.make(),
+        "balance": balance.make(),
     }

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_safe as safe
-from .views import calendar, checkins, interventions, notes
+from .views import balance, calendar, checkins, interventions, meetings, notes
 from .views import signals as views
 
 app_name = "care"
@@ -32,6 +32,18 @@ urlpatterns = [
     path("help/<int:pk>/look-again/", interventions.decide, name="help_decide"),
     path("help/<int:pk>/hand-over/", interventions.hand_over, name="help_hand_over"),
     path("help/places/<int:pk>/leave/", interventions.leave, name="help_leave"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.new, name="meeting_new"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/put-on/", meetings.put_on, name="meeting_put_on"),
+    path("meetings/<int:pk>/close/", meetings.close, name="meeting_close"),
+    path("meetings/items/<int:pk>/", meetings.item, name="agenda_item"),
+    path("meetings/items/<int:pk>/done/", meetings.item_done, name="agenda_item_done"),
+    path("groups/", meetings.groups, name="groups"),
+    path("groups/new/", meetings.group_new, name="group_new"),
+    path("groups/<int:pk>/", meetings.group, name="group"),
+    path("groups/<int:pk>/end/", meetings.group_end, name="group_end"),
+    path("balance/", balance.balance, name="balance"),
     path("my-talks/", checkins.own, name="my_talks"),
     path("students/<int:student>/notes/", notes.of_student, name="notes_of"),
     path("students/<int:student>/notes/new/", notes.new, name="note_new"),

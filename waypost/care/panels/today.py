@@ -13,9 +13,9 @@ from django.db.models import Count, Max, Q
 from waypost.school import clock
 from waypost.trust.access import ReadBook
 
-from ..models import CheckIn, Intervention, Session
+from ..models import CheckIn, Intervention, Meeting, Session
 from ..queries import checkins as check_ins
-from ..queries import interventions
+from ..queries import interventions, meetings
 from ..queries.checkins import Mine
 from ..queries.interventions import Line as Help
 
@@ -29,6 +29,8 @@ class TodayPanel:
     more: int = 0
     helps: list[Help] = field(default_factory=list)
     helps_more: int = 0
+    recaps: list[Meeting] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
 
 
 def for_today(reads: ReadBook, adult: int) -> TodayPanel:
@@ -36,7 +38,13 @@ def for_today(reads: ReadBook, adult: int) -> TodayPanel:
     found = check_ins.mine(reads, adult).due
     helps = interventions.going_on(reads, owner=adult)  # what is to be looked at again comes first
     return TodayPanel(
-        clock.today(), found[:MOST], max(0, len(found) - MOST), helps[:MOST], max(0, len(helps) - MOST)
+        clock.today(),
+        found[:MOST],
+        max(0, len(found) - MOST),
+        helps[:MOST],
+        max(0, len(helps) - MOST),
+        meetings.recaps(reads, adult),
+        meetings.soon(reads),
     )
 
 
@@ -47,7 +55,9 @@ def stamp() -> str:
     )
     helps = Intervention.objects.aggregate(last=Max("pk"), decided=Max("decided_at"))
     held = Session.objects.aggregate(last=Max("pk"))["last"] or 0
+    met = Meeting.objects.aggregate(last=Max("pk"), closed=Max("closed"))
     return (
         f"{told['last'] or 0}.{told['open']}.{told['planned'] or ''}."
-        f"{helps['last'] or 0}.{helps['decided'] or ''}.{held}"
+        f"{helps['last'] or 0}.{helps['decided'] or ''}.{held}."
+        f"{met['last'] or 0}.{met['closed'] or ''}"
     )

@@ -1,0 +1,12 @@
+# Reference values of tests/measures/test_balance.py. Rscript tests/measures/reference/balance.R
+library(survival)
+cat(R.version.string, "survival", as.character(packageVersion("survival")), "\n")
+a <- c(0, 0, 1, 1, 2, 3, 5, 8); cat("ratio", format(var(a) / mean(a), digits = 12), "\n")
+b <- c(2, 2, 3, 3, 2, 3, 2, 3); cat("ratio", format(var(b) / mean(b), digits = 12), "\n")
+m <- function(t, d) unname(quantile(survfit(Surv(t, d) ~ 1), 0.5)$quantile)
+cat("median", m(c(1, 2, 3, 9), c(1, 1, 1, 0)), "\n")
+cat("median", m(c(0, 1, 1, 2, 4, 7, 9, 12, 20), c(1, 1, 0, 1, 1, 0, 1, 0, 0)), "\n")
+cat("median", m(c(5, 8, 8, 3, 20, 14), c(1, 1, 0, 1, 0, 1)), "\n")
+cat("median", m(c(4, 6, 9, 11), c(1, 0, 0, 0)), "\n")
+cat("median", m(c(3, 3, 3, 6), c(1, 0, 0, 1)), "\n")
+cat("median", m(c(1, 2, 7, 9), c(1, 1, 0, 0)), "\n")

@@ -1,0 +1,25 @@
+"""How attention is spread: my own figures for me; all adults together for leaders."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from waypost.trust.models import Role
+from waypost.trust.pages import Asked, page
+
+from .. import balance as figures
+from .staff import STAFF, me
+
+
+@page(STAFF, purpose="own balance")
+def balance(request: Asked) -> HttpResponse:
+    """Nobody opens another adult's page: it is always of whoever asks."""
+    person = me(request)
+    eyes = request.who.viewing_as is None
+    context = {
+        "mine": figures.of_adult(person.pk) if eyes else None,
+        "all": figures.shown() if request.who.has(Role.LEADER) else None,
+        "leads": request.who.has(Role.LEADER),
+    }
+    return render(request, "care/balance.html", context)

@@ -31,7 +31,7 @@ from waypost.school import attendance, calendar, clock
 from waypost.school.models import HomeAdult, Person, School
 from waypost.voice import figures as class_pulse
 
-from . import goals, pulses
+from . import goals, helping, pulses
 from .places import files, rows
 from .seed import Plan
 
@@ -222,7 +222,10 @@ def _talks(plan: Plan, first: date, last: date) -> None:
             at = datetime.fromisoformat(row["time"])
             known = row["student"] in people and row["adult"] in people
             if known and first <= at.date() <= last and at <= clock.now():
-                care.talked_with(people[row["student"]], people[row["adult"]], at)
+                if row["kind"] == "check-in":
+                    helping.check_in(people[row["student"]], people[row["adult"]], at)
+                else:
+                    care.talked_with(people[row["student"]], people[row["adult"]], at)
 
 
 def adults(plan: Plan) -> None:
@@ -250,6 +253,7 @@ def adults(plan: Plan) -> None:
         if row["student"] in people and row["adult"] in people:
             due = datetime.fromisoformat(row["due"]).date()
             care.plan(people[row["student"]].pk, row["note"], due, people[row["adult"]], None, None)
+    helping.adults(plan, people)
 
 
 def _looked_through(homes: dict[int, Person]) -> None:

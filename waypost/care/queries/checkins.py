@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+
 from waypost.readings.access import SEE_READING
 from waypost.school import calendar, clock
 from waypost.school import queries as school
@@ -85,17 +87,19 @@ def talked_of(reads: ReadBook, people: Iterable[int]) -> dict[int, Talked]:
     rows = SEE_READING.scoped(
         reads, lambda rows: rows.filter(person_id__in=wanted, measure="conversations", subject=0)
     ).listed()
+    days, today = calendar.school_days(), clock.today().toordinal()
+    until = int(np.searchsorted(days, today, side="right"))
+
+    def since(last_day: int | None) -> int | None:
+        """School days after the last talk, up to and including today (a reading may be a day old)."""
+        if not last_day:
+            return None
+        return max(0, until - int(np.searchsorted(days, last_day, side="right")))
+
     return {
-        r.person_id: Talked(_since(r.detail.get("last_day")), int(r.detail.get("in_window") or 0))
+        r.person_id: Talked(since(r.detail.get("last_day")), int(r.detail.get("in_window") or 0))
         for r in rows
     }
-
-
-def _since(last_day: int | None) -> int | None:
-    """School days after the last talk, up to and including today (a reading may be a day old)."""
-    if not last_day:
-        return None
-    return calendar.count_between(date.fromordinal(int(last_day) + 1), clock.today())
 
 
 def mine(reads: ReadBook, adult: int) -> MyCheckIns:

@@ -192,3 +192,16 @@ def test_reworking_a_group_touches_only_the_own_students(village: Village, signe
     )
     inside = GroupMember.objects.filter(group=group, until=None).values_list("person_id", flat=True)
     assert set(inside) == {village.mia.pk, village.noor.pk}
+
+
+def test_a_signal_that_is_for_one_adult_alone_is_told_to_no_other_at_the_table(
+    village: Village, signed_in: SignedIn
+) -> None:
+    one = signal(village.leo, "gone_quiet", only_for_id=village.ada.pk)
+    meeting = call(village)
+    services.put_on(meeting, village.leo, village.ada, ref=Ref("signal", one.pk))
+    heading = "Leo has gone quiet"
+    assert heading in signed_in(village.ada).get(f"/care/meetings/{meeting.pk}/").content.decode()
+    cora = signed_in(village.cora).get(f"/care/meetings/{meeting.pk}/").content.decode()
+    assert heading not in cora
+    assert "asked for by Ada Okafor" in cora

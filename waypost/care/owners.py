@@ -1,6 +1,6 @@
 """Whose signal is it? About the person: the home adult. About a skill: the teacher of that class. Taken: who took it.
 
-Every signal has exactly one owner, unless the roster gives nobody at all (then the counsellors see it, and `doctor` says so).
+Every signal has exactly one owner: where no home adult is here any more, a counsellor of the school, else a leader.
 """
 
 from __future__ import annotations
@@ -9,13 +9,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from waypost.measures.events import Kind
 from waypost.measures.registry import SIGNALS
 from waypost.readings.models import Episode, Event
-from waypost.school import identities
+from waypost.school import clock, identities
 from waypost.school.models import Enrollment, HomeAdult, Person
+from waypost.school.queries import organizations_of
 from waypost.skills.models import Skill
+from waypost.trust.models import Role
 
+from . import adults
 from .models import Part, Taking, TalkTold
 
 ASKED = "asked_for_help"
@@ -39,6 +44,7 @@ class Ownership:
     subjects: Mapping[int, str]  # skill -> subject
     taken: Mapping[int, int]  # episode -> who has it
     chosen: Mapping[int, int]  # episode -> the adult whom the student chose
+    instead: Mapping[int, int]  # student -> who is there where no home adult is
 
     def owner(self, episode: Episode) -> int | None:
         """The adult's person id."""
@@ -52,7 +58,7 @@ class Ownership:
         klass = self.class_of(episode)
         if klass is not None:
             return klass.teacher_id
-        return self.home.get(episode.person_id)
+        return self.home.get(episode.person_id) or self.instead.get(episode.person_id)
 
     def class_of(self, episode: Episode) -> Taught | None:
         """The class whose teacher answers, for a signal about a skill."""
@@ -72,10 +78,9 @@ def of(episodes: Iterable[Episode]) -> Ownership:
     listed = list(episodes)
     students = {e.person_id for e in listed}
     skills = {e.subject for e in listed if e.subject}
+    home = _home(students)
     return Ownership(
-        home=dict(
-            HomeAdult.objects.filter(student__in=students, until=None).values_list("student_id", "adult_id")
-        ),
+        home=home,
         taught=_taught(students),
         subjects=dict(Skill.objects.filter(pk__in=skills).values_list("pk", "subject")),
         taken=dict(
@@ -84,7 +89,26 @@ def of(episodes: Iterable[Episode]) -> Ownership:
             )
         ),
         chosen=_chosen([e for e in listed if e.signal == ASKED]),
+        instead={s: adult for s in students - set(home) if (adult := _instead(s)) is not None},
     )
+
+
+def _home(students: set[int]) -> dict[int, int]:
+    """Home adults who are still here."""
+    today = clock.today()
+    here = Q(adult__active=True) & (Q(adult__left=None) | Q(adult__left__gte=today))
+    rows = HomeAdult.objects.filter(here, student__in=students, until=None)
+    return dict(rows.values_list("student_id", "adult_id"))
+
+
+def _instead(student: int) -> int | None:
+    """The counsellor, else the leader, of the student's school who has been it for longest."""
+    places = organizations_of(student)
+    for role in (Role.COUNSELLOR, Role.LEADER):
+        found = adults.holders(role, places)
+        if found:
+            return found[0]
+    return None
 
 
 def _chosen(asked: list[Episode]) -> dict[int, int]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("signals/<int:pk>/", views.signal, name="signal"),
     path("signals/<int:pk>/answer/", views.answer, name="answer"),
     path("signals/<int:pk>/take/", views.take, name="take"),
+    path("signals/<int:pk>/give-back/", views.give_back, name="give_back"),
     path("signals/<int:pk>/plan/", views.plan, name="plan"),
     path("follow-ups/<int:pk>/", views.follow_up, name="follow_up"),
     path("students/<int:student>/talked/", views.talked, name="talked"),

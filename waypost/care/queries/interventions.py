@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from waypost.readings import words
-from waypost.readings.models import Episode
+from waypost.readings.access import SEE_EPISODE
 from waypost.school import clock
 from waypost.school import queries as school
 from waypost.school.access import SEE_STUDENT
@@ -127,7 +127,7 @@ def page_of(reads: ReadBook, pk: int) -> HelpPage:
 
 
 def _for_one(reads: ReadBook, intervention: Intervention, helped: Helped, person: Person) -> ForOne:
-    episode = Episode.objects.filter(pk=helped.episode_id or 0).first()
+    episode = SEE_EPISODE.rows(reads.who).filter(pk=helped.episode_id or 0).first()
     because = words.of(episode, person).heading if episode else ""
     return ForOne(helped, person, because, effects.of(reads, intervention, helped))
 

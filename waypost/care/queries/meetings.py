@@ -118,7 +118,7 @@ def page_of(reads: ReadBook, pk: int) -> MeetingPage:
     rows = SEE_AGENDA_ITEM.scoped(reads, lambda rows: rows.filter(meeting=meeting)).read()
     people = Person.objects.in_bulk([i.person_id for i in rows])
     decisions = _decisions(reads, [i.pk for i in rows])
-    because = _because(rows, people)
+    because = _because(reads, rows, people)
     adults = school.names_of(meeting.participants.values_list("adult_id", flat=True))
     return MeetingPage(
         meeting=meeting,
@@ -238,9 +238,10 @@ def _decisions(reads: ReadBook, items: list[int]) -> dict[int, list[Decided]]:
     return found
 
 
-def _because(rows: list[AgendaItem], people: dict[int, Person]) -> dict[int, str]:
-    """Why each is on the agenda: a request in its own words, a signal as it is told today."""
-    episodes = Episode.objects.in_bulk([i.ref_id for i in rows if i.ref_kind == "signal" and i.ref_id])
+def _because(reads: ReadBook, rows: list[AgendaItem], people: dict[int, Person]) -> dict[int, str]:
+    """Why each is on the agenda: a request in its own words, a signal as it is told today to those it is for."""
+    ids = [i.ref_id for i in rows if i.ref_kind == "signal" and i.ref_id]
+    episodes = SEE_EPISODE.rows(reads.who).in_bulk(ids)
     names = school.names_of({i.asked_by for i in rows})
     found = {}
     for i in rows:

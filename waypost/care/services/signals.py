@@ -33,8 +33,15 @@ class AlreadyTaken(Exception):
 
 @transaction.atomic
 def answer(episode: Episode, said: Answer, by: Person, account: int | None, reason: str = "") -> SignalAnswer:
-    """Say what a signal was worth. *Wrong* ends it (and the rule is silent for a while), *already doing* takes it."""
+    """Say what a signal was worth. *Wrong* ends it (and the rule is silent for a while), *already doing* takes it.
+
+    A second tap of the same adult on the same answer is the first one. Raises AlreadyTaken where another adult has it.
+    """
     now = clock.now()
+    said_before = SignalAnswer.objects.filter(episode_id=episode.pk, by=by.pk, answer=said, taken_back=None)
+    before = said_before.order_by("-pk").first() if said != Answer.LATER else None
+    if before is not None:
+        return before
     given = SignalAnswer.objects.create(
         episode_id=episode.pk,
         person_id=episode.person_id,
@@ -82,6 +89,8 @@ def _take(episode: Episode, by: Person, now: datetime) -> Taking:
             )
     except IntegrityError:
         held = Taking.objects.get(episode_id=episode.pk, ended=None)
+        if held.adult_id == by.pk:  # the own second tap
+            return held
         raise AlreadyTaken(Person.objects.get(pk=held.adult_id)) from None
 
 

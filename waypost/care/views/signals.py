@@ -58,6 +58,8 @@ def signal(request: Asked, pk: int) -> HttpResponse:
             "overruled": overruled.of(person.pk).get(episode.subject) if episode.subject else None,
             "owner": Person.objects.filter(pk=owner or 0).first(),
             "mine": owner == request.who.person,
+            "taken": ownership.taken.get(episode.pk),
+            "me": request.who.person,
             "now": clock.local(clock.now()),
             "answers": SignalAnswer.objects.filter(episode_id=episode.pk, taken_back=None),
             "rate": quality.rate(episode.signal),
@@ -75,7 +77,7 @@ def answer(request: Asked, pk: int) -> HttpResponse:
     if said not in Answer.values:
         return HttpResponse(_("Choose one of the answers on the card."), status=400)
     ids = {pk, *(int(i) for i in request.POST.getlist("also") if i.isdigit() and len(i) < 19)}
-    person = _me(request)
+    person, kept = _me(request), 0
     for one in ids:
         episode = ACT_ON_SIGNAL.get(request.reads, pk=one)
         try:
@@ -84,7 +86,10 @@ def answer(request: Asked, pk: int) -> HttpResponse:
             )
         except services.AlreadyTaken as taken:
             messages.info(request, str(taken))
-    messages.success(request, _THANKS[Answer(said)]())
+        else:
+            kept += 1
+    if kept:
+        messages.success(request, _THANKS[Answer(said)]())
     return _back(request, "homes:today")
 
 
@@ -106,6 +111,15 @@ def take(request: Asked, pk: int) -> HttpResponse:
         messages.info(request, str(taken))
     else:
         messages.success(request, _("You have it now."))
+    return _back(request, "homes:today")
+
+
+@page(CARERS, purpose="signal")
+@require_POST
+def give_back(request: Asked, pk: int) -> HttpResponse:
+    """It returns to its owner."""
+    services.give_back(ACT_ON_SIGNAL.get(request.reads, pk=pk), _me(request))
+    messages.success(request, _("It is back with its owner."))
     return _back(request, "homes:today")
 
 

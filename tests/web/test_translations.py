@@ -49,6 +49,7 @@ STUDENTS_AND_FAMILIES = (
     "care/models/checkins.py",
     "learning/",
     "measures/",
+    "recognition/",
     "voice/",
     "readings/panels.py",
     "readings/words.py",

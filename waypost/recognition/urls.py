@@ -1,6 +1,26 @@
 """The addresses of this room, under /recognition/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import celebrations, certificates, thanks
 
 app_name = "recognition"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", celebrations.mine, name="mine"),
+    path("usual/", celebrations.usual, name="usual"),
+    path("students/<int:student>/", celebrations.of_student, name="of_student"),
+    path("students/<int:student>/praise/", celebrations.praise, name="praise"),
+    path("give/<int:pk>/", celebrations.give, name="give"),
+    path("<int:pk>/who/", celebrations.show_to, name="show_to"),
+    path("<int:pk>/take-back/", celebrations.take_back, name="take_back"),
+    path("<int:pk>/unwanted/", celebrations.unwanted, name="unwanted"),
+    path("thanks/", thanks.write, name="thanks"),
+    path("thanks/waiting/", thanks.waiting, name="thanks_waiting"),
+    path("thanks/<int:pk>/read/", thanks.read, name="thanks_read"),
+    path("thanks/from/<int:pk>/", thanks.welcome, name="welcome"),
+    path("students/<int:student>/certificates/new/", certificates.new, name="certificate_new"),
+    path("certificates/<int:pk>/", certificates.certificate, name="certificate"),
+    path("certificates/<int:pk>/checkable/", certificates.checkable, name="checkable"),
+    path("certificates/<int:pk>/revoke/", certificates.revoke, name="revoke"),
+    path("check/<slug:key>/", certificates.check, name="check"),
+]

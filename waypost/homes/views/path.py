@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from waypost.care.panels import students as care
 from waypost.learning.panels import for_my_path
+from waypost.recognition import panels as recognition
 from waypost.school import clock, of_age
 from waypost.trust.access import roles
 from waypost.trust.models import Role
@@ -30,6 +31,7 @@ def path(request: Asked) -> HttpResponse:
             "today": clock.today(),
             "of_age": of_age.is_asked(person),
             "learning": for_my_path(request.reads, person),
+            "recognition": recognition.for_my_path(request.reads, person),
             "pulse": pulse.for_my_path(request.reads, person),
             "care": care.for_my_path(request.reads, person),
             "surveys": surveys.for_first_page(request.reads),

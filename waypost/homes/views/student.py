@@ -10,6 +10,7 @@ from waypost.care.panels import students as care
 from waypost.climate import panels as climate
 from waypost.learning.panels import for_student_page
 from waypost.readings import queries as readings
+from waypost.recognition import panels as recognition
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.skills.models import Skill
@@ -34,6 +35,7 @@ def student(request: Asked, pk: int) -> HttpResponse:
     learning = for_student_page(request.reads, person)
     context = {
         "learning": learning,
+        "recognition": recognition.for_student_page(request.reads, person),
         "pulse": pulse.for_student_page(request.reads, person),
         "care": care.for_student_page(request.reads, person),
         "climate": climate.alone_of(request.reads, person),

@@ -13,6 +13,7 @@ from waypost.care.panels import today as care
 from waypost.climate import panels as climate
 from waypost.evidence import sources
 from waypost.readings import episodes
+from waypost.recognition import panels as recognition
 from waypost.school import clock
 from waypost.trust.access import roles
 from waypost.trust.models import Role
@@ -43,6 +44,7 @@ def today(request: Asked) -> HttpResponse:
         "care": care.for_today(request.reads, person.pk),
         "climate": climate.for_today(request.reads),
         "talks": talk.for_today(request.reads),
+        "recognition": recognition.for_today(request.reads, person.pk),
         "stamp": stamp,
         "everything": everything,
         "greeting": _greeting(person.called),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from waypost.learning.panels import for_week
+from waypost.recognition import panels as recognition
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.trust.access import roles
@@ -34,5 +35,6 @@ def week(request: Asked, child: int | None = None) -> HttpResponse:
         "today": clock.today(),
         "learning": learning,
         "surveys": surveys.for_first_page(request.reads, chosen) if chosen else None,
+        "recognition": recognition.for_week(request.reads, chosen) if chosen else None,
     }
     return render(request, "homes/week.html", context)

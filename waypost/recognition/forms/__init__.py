@@ -1,0 +1,63 @@
+"""Forms of this room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from waypost.web.fields import OnceForm, Words
+
+from ..models import Audience, Design
+
+
+class GiveForm(OnceForm):
+    """What somebody did, in the giver's own words."""
+
+    words = Words(
+        label=_("What for?"), most=400, rows=3,
+        help_text=_("The deed, as you saw it. For example: you asked until you understood, and then showed Leo."),
+    )  # fmt: skip
+
+
+class UsualForm(forms.Form):
+    audience = forms.ChoiceField(
+        label=_("Who sees what I am given, usually?"), choices=Audience.choices, widget=forms.RadioSelect
+    )
+
+
+class ThanksForm(OnceForm):
+    """Thanks to somebody of one's classes."""
+
+    to = forms.TypedChoiceField(label=_("Who do you want to thank?"), coerce=int)
+    words = Words(label=_("What for?"), most=400, rows=3)
+    sure = forms.BooleanField(label=_("Yes, this one, too"), required=False)
+
+    def __init__(self, *args: Any, classmates: list[tuple[int, str]], many: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["to"].choices = [("", "–"), *classmates]  # type: ignore[attr-defined]
+        if not many:
+            del self.fields["sure"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if "sure" in self.fields and not data.get("sure"):
+            self.add_error("sure", _("You have thanked many today. Is this one meant as well?"))
+        return data
+
+
+class CertificateForm(OnceForm):
+    """Title, words, design."""
+
+    title = Words(
+        label=_("Title"), most=120, rows=0, help_text=_("For example: For a talk that made us think.")
+    )
+    words = Words(label=_("What for?"), most=400, rows=3)
+    design = forms.ChoiceField(
+        label=_("Design"), choices=Design.choices, widget=forms.RadioSelect, initial=Design.FRAME
+    )
+
+
+class NameForm(forms.Form):
+    name = Words(label=_("Whose is it? The full name, as on the certificate"), most=200, rows=0)

@@ -76,7 +76,7 @@ def celebrations_of(reads: ReadBook, person_id: int, most: int | None = None) ->
 
 def _shown(reads: ReadBook, rows: Iterable[Celebration]) -> list[Shown]:
     rows = list(rows)
-    names = names_of({c.giver_id for c in rows} | {c.person_id for c in rows})
+    names = said_of(reads, {c.giver_id for c in rows} | {c.person_id for c in rows})
     own = set(
         OWN_CELEBRATION.rows(reads.who).filter(pk__in=[c.pk for c in rows]).values_list("pk", flat=True)
     )
@@ -100,7 +100,7 @@ def proud(reads: ReadBook, person: Person) -> Proud:
     ).read()
     blocked = list(NoThanks.objects.filter(person_id=person.pk).values_list("not_from_person_id", flat=True))
     sent: list[Thanks] = SENT_THANKS.scoped(reads, lambda rows: rows.order_by("-written", "-pk")[:12]).read()
-    names = names_of({*blocked, *(t.to_person_id for t in sent)})
+    names = said_of(reads, {*blocked, *(t.to_person_id for t in sent)})
     return Proud(
         mine=celebrations_of(reads, person.pk),
         in_class=_shown(reads, around),
@@ -114,7 +114,19 @@ def proud(reads: ReadBook, person: Person) -> Proud:
 def classmates(reads: ReadBook) -> list[tuple[int, str]]:
     """Whom a student may thank: those who share a class today."""
     ids = set(classmates_of(reads.who).values_list("person", flat=True))
-    return sorted(names_of(ids).items(), key=lambda pair: pair[1])
+    return sorted(said_of(reads, ids).items(), key=lambda pair: pair[1])
+
+
+def said_of(reads: ReadBook, person_ids: Iterable[int]) -> dict[int, str]:
+    """Names as the asker may read them: the school's adults whole ones; students and families call a classmate "Leo P."."""
+    people = Person.objects.in_bulk(list(person_ids))
+    if reads.who.is_staff:
+        return {pk: p.name for pk, p in people.items()}
+    return {pk: p.name if p.kind != "student" else _short(p) for pk, p in people.items()}
+
+
+def _short(person: Person) -> str:
+    return f"{person.called} {person.family_name[:1]}.".replace(" .", "")
 
 
 def milestones(reads: ReadBook, people: Mapping[int, Person]) -> list[Milestone]:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
+from tests import work
 from tests.village import NOW, Village
 from waypost.evidence import stream
 from waypost.evidence.models import Audience
@@ -20,6 +21,7 @@ from waypost.learning.queries import goals as queries
 from waypost.learning.services import Refused
 from waypost.learning.services import goals as services
 from waypost.learning.services.goals import Wording
+from waypost.learning.services.work import Work, add_piece
 from waypost.learning.telling import GOAL_PLANNED
 from waypost.readings import projector
 from waypost.readings.models import Reading
@@ -364,3 +366,37 @@ def test_a_goal_that_is_reached_is_no_longer_under_way(village: Village) -> None
     goal = goal_of(village.mia)
     services.review(goal, 3, by=village.mia.pk, once=uuid4())
     assert [under_way for under_way, _, _ in planned()] == [True, False]
+
+
+def test_a_goal_is_shown_by_words_a_link_a_piece_of_work_or_a_reading(
+    village: Village, signed_in: SignedIn
+) -> None:
+    goal = goal_of(village.mia)
+    skill = work.tree()["divide"]
+    Reading.objects.create(
+        person_id=village.mia.pk, measure="mastery", subject=skill.pk, state="developing", n=9
+    )
+    own = add_piece(village.mia.pk, Work("My bees", text="x"), by=village.mia.pk, once=uuid4())
+    foreign = add_piece(village.leo.pk, Work("Leo's bees", text="x"), by=village.leo.pk, once=uuid4())
+    client, address = signed_in(village.mia), f"/learning/goals/{goal.pk}/shows/"
+    page = client.get(address).content.decode()
+    assert "Divide fractions (developing)" in page
+    assert "Leo&#x27;s bees" not in page
+    once = str(uuid4())
+    for _tap in range(2):
+        client.post(address, {"once": once, "words": "\N{HONEYBEE}"})
+    client.post(address, {"once": uuid4(), "link": "https://bees.example/talk"})
+    client.post(address, {"once": uuid4(), "piece": own.pk})
+    client.post(address, {"once": uuid4(), "skill": skill.pk})
+    assert client.post(address, {"once": uuid4(), "piece": foreign.pk}).status_code == 200
+    assert client.post(address, {"once": uuid4()}).status_code == 200
+    assert goal.shows.count() == 4
+    Reading.objects.update(state="secure")
+    page = client.get(f"/learning/goals/{goal.pk}/").content.decode()
+    for words in ("\N{HONEYBEE}", "bees.example/talk", "My bees", "developing"):
+        assert words in page, "a skill stands as it stood on that day"
+    family = signed_in(village.rosa).get(f"/learning/goals/{goal.pk}/").content.decode()
+    assert "bees.example/talk" in family
+    assert "My bees" not in family, "work that isn't shown at home isn't shown here"
+    assert signed_in(village.rosa).get(address).status_code == 403
+    assert signed_in(village.leo).get(address).status_code == 404

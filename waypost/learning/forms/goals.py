@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waypost.school import clock
+from waypost.web.links import is_foreign_link
 
 from ..models import GoalKind
 from ..models.goals import LEVELS, PLAIN
-from ..services.goals import Wording
+from ..services.goals import Shown, Wording
 from .fields import OnceForm, Words
 
 USUAL = timedelta(days=28)
@@ -108,3 +109,45 @@ class ReviewForm(OnceForm):
 
 class StepForm(forms.Form):
     what = Words(label=_("Another step"), most=200, rows=0)
+
+
+class ShowForm(OnceForm):
+    """What shows that it comes closer. Each may stay empty, but not all."""
+
+    words = Words(label=_("What shows it?"), most=400, rows=2, required=False)
+    link = forms.CharField(
+        label=_("A link to it"), max_length=500, required=False, help_text=_("It begins with https://")
+    )
+    piece = forms.TypedChoiceField(
+        label=_("A piece of my work"), coerce=int, empty_value=None, required=False
+    )
+    skill = forms.TypedChoiceField(
+        label=_("A skill, as it stands today"), coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(
+        self, *args: Any, pieces: list[tuple[int, str]], skills: list[tuple[int, str]], own: bool, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        for name, choices in (("piece", pieces), ("skill", skills)):
+            self.fields[name].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
+            if not choices:
+                del self.fields[name]
+        if not own and "piece" in self.fields:
+            self.fields["piece"].label = _("A piece of work")
+
+    def clean_link(self) -> str:
+        link: str = self.cleaned_data["link"].strip()
+        if link and not is_foreign_link(link):
+            raise forms.ValidationError(_("This is no address that begins with https:// and can be opened."))
+        return link
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(data.get(n) for n in ("words", "link", "piece", "skill")):
+            self.add_error("words", _("Add some words, a link, a piece of work or a skill."))
+        return data
+
+    def shown(self) -> Shown:
+        data = self.cleaned_data
+        return Shown(data["words"], data["link"], data.get("piece"), data.get("skill"))

@@ -1,7 +1,7 @@
 """What students set themselves, say of themselves and have made."""
 
 from .about import AboutMe, Support, SupportDay, Voice
-from .goals import Goal, GoalKind, GoalVersion, Milestone, Progress
+from .goals import Goal, GoalKind, GoalVersion, Milestone, Progress, Shows
 from .groups import Group, GroupMember, GroupVersion, Handed, Task, TaskKind
 from .plans import Chosen, PlanVersion
 from .work import Judgement, Piece, PieceKind, SelfPlacing
@@ -23,6 +23,7 @@ __all__ = [
     "PlanVersion",
     "Progress",
     "SelfPlacing",
+    "Shows",
     "Support",
     "SupportDay",
     "Task",

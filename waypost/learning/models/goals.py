@@ -155,3 +155,26 @@ class Progress(models.Model):
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]
+
+
+@registered(
+    person_paths=("goal__person_id",),
+    disclosure=Disclosure.OWN_WORDS,
+    retention=WITH_FILE,
+    audience="as the goal",
+)
+class Shows(models.Model):
+    """What shows that a goal comes closer: some words, a link, a piece of work, or a skill as its reading stood that day."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="shows")
+    words = models.CharField(max_length=400, blank=True)
+    link = models.CharField(max_length=500, blank=True)
+    piece_id = models.BigIntegerField(null=True)  # Piece of the same student
+    skill_id = models.BigIntegerField(null=True)  # skills.Skill
+    state = models.CharField(max_length=24, blank=True)  # of the reading, on that day
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+    once = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]

@@ -79,6 +79,7 @@ class Judgement(models.Model):
     reason = models.CharField(max_length=600)
     skill_id = models.BigIntegerField()  # skills.Skill of the rubric
     also_skill_id = models.BigIntegerField(null=True)  # a skill of a subject that it shows, too
+    second = models.BooleanField(default=False)  # as second marker: without seeing what the first one said
     by = models.BigIntegerField()  # school.Person
     at = models.DateTimeField()
     taken_back = models.DateTimeField(null=True)

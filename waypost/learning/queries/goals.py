@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.safestring import SafeString
 
+from waypost.readings import queries as readings
 from waypost.school import clock
 from waypost.school.queries import names_of
+from waypost.skills.models import Skill
 from waypost.trust.access import ReadBook
+from waypost.web.links import foreign
+from waypost.web.shapes import state_word
 
-from ..access import OWN_GOAL, SEE_GOAL, WORK_ON_GOAL
-from ..models import Goal, GoalVersion, Milestone, Progress
+from ..access import OWN_GOAL, SEE_GOAL, SEE_PIECE, WORK_ON_GOAL
+from ..models import Goal, GoalVersion, Milestone, Piece, Progress, Shows
 from ..models.goals import EXPECTED, LEVELS
+
+MOST_WORK = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,17 @@ class GoalView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownView:
+    """Something beside a goal that shows it comes closer. `piece` None: none, or not shown to who asks."""
+
+    row: Shows
+    link: SafeString | str
+    piece: Piece | None
+    skill: Skill | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoalPage:
     view: GoalView
     levels: list[Level]
@@ -73,6 +91,7 @@ class GoalPage:
     set_by: str
     may_work: bool
     mine: bool
+    shows: list[ShownView] = field(default_factory=list)
 
 
 def _with_words(rows: QuerySet[Goal]) -> QuerySet[Goal]:
@@ -114,7 +133,42 @@ def goal_page(reads: ReadBook, pk: int) -> GoalPage:
         set_by=names.get(goal.made_by, ""),
         may_work=WORK_ON_GOAL.rows(who).filter(pk=goal.pk).exists(),
         mine=OWN_GOAL.rows(who).filter(pk=goal.pk).exists(),
+        shows=_shows(reads, goal),
     )
+
+
+def _shows(reads: ReadBook, goal: Goal) -> list[ShownView]:
+    rows = list(goal.shows.all())
+    pieces = {
+        p.pk: p for p in SEE_PIECE.rows(reads.who).filter(pk__in=[r.piece_id for r in rows if r.piece_id])
+    }
+    skills = Skill.objects.in_bulk([r.skill_id for r in rows if r.skill_id])
+    names = names_of({r.by for r in rows})
+    return [
+        ShownView(
+            row=r,
+            link=foreign(r.link) if r.link else "",
+            piece=pieces.get(r.piece_id or 0),
+            skill=skills.get(r.skill_id or 0),
+            by=names.get(r.by, ""),
+        )
+        for r in rows
+    ]
+
+
+def to_show(reads: ReadBook, person_id: int) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """What may be put beside a goal: the student's latest work, and skills with their states, as the asker sees them."""
+    work = SEE_PIECE.scoped(
+        reads, lambda rows: rows.filter(person_id=person_id).order_by("-made", "-pk")[:MOST_WORK]
+    ).listed()
+    known = [r for r in readings.mastery_of(reads, [person_id]) if r.state != "not_enough"]
+    skills = Skill.objects.in_bulk([r.subject for r in known])
+    named = [
+        (r.subject, f"{skills[r.subject].title} ({state_word(r.state)})")
+        for r in known
+        if r.subject in skills
+    ]
+    return [(p.pk, p.title) for p in work], sorted(named, key=lambda pair: pair[1])
 
 
 def levels_of(version: GoalVersion, here: int) -> list[Level]:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from waypost.school import clock
 
 from .. import telling
-from ..models import Goal, GoalVersion, Milestone, Progress
+from ..models import Goal, GoalVersion, Milestone, Piece, Progress, Shows
 from ..models.goals import LEVELS
 from . import Refused
+from .plans import standing
 
 MOST_STEPS = 12
 
@@ -146,6 +147,41 @@ def review(
     return _note(
         Progress(goal=goal, level=level, moved=moved, words=words, next_step=next_step, by=by, once=once)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What shows it; at least one of them."""
+
+    words: str = ""
+    link: str = ""
+    piece_id: int | None = None
+    skill_id: int | None = None
+
+
+@transaction.atomic
+def show(goal: Goal, shown: Shown, *, by: int, once: UUID) -> Shows:
+    """Put something beside a goal that shows it comes closer. Evidence isn't told: what it shows is there already."""
+    before = Shows.objects.filter(once=once, goal=goal).first()
+    if before is not None:
+        return before
+    if not (shown.words or shown.link or shown.piece_id or shown.skill_id):
+        raise Refused(_("Add some words, a link, a piece of work or a skill."))
+    if shown.piece_id and not Piece.objects.filter(pk=shown.piece_id, person_id=goal.person_id).exists():
+        raise Refused(_("This piece of work is somebody else's."))
+    state = (
+        standing(shown.skill_id, [goal.person_id]).get(goal.person_id, ("not_enough", 0))[0]
+        if shown.skill_id
+        else ""
+    )
+    try:
+        with transaction.atomic():
+            return Shows.objects.create(
+                goal=goal, words=shown.words, link=shown.link, piece_id=shown.piece_id, skill_id=shown.skill_id,
+                state=state, at=clock.now(), by=by, once=once,
+            )  # fmt: skip
+    except IntegrityError:
+        return Shows.objects.get(once=once, goal=goal)
 
 
 @transaction.atomic

@@ -95,9 +95,13 @@ def place(piece: Piece, rubric: Rubric, level: int, reason: str, *, once: UUID) 
 
 @transaction.atomic
 def judge(
-    piece: Piece, rubric: Rubric, level: int, reason: str, *, by: int, once: UUID, also: int | None = None
-) -> Judgement:
-    """An adult places it, with a reason. The same adult's earlier judgement on this rubric is taken back."""
+    piece: Piece, rubric: Rubric, level: int, reason: str, *, by: int, once: UUID, also: int | None = None,
+    second: bool = False,
+) -> Judgement:  # fmt: skip
+    """An adult places it, with a reason. The same adult's earlier judgement on this rubric is taken back.
+
+    `second`: as second marker, who hasn't seen what the first one said; there must be a first one.
+    """
     _on_the_rubric(level)
     if not reason.strip():
         raise Refused(_("Say in a sentence what you saw in the work."))
@@ -108,11 +112,12 @@ def judge(
     now, skill = clock.now(), skill_of(rubric)
     for earlier in Judgement.objects.filter(piece=piece, rubric=rubric.slug, by=by, taken_back=None):
         take_back(earlier)
+    first = Judgement.objects.filter(piece=piece, rubric=rubric.slug, taken_back=None).exclude(by=by)
     shown = [skill.pk] if also is None else [skill.pk, also]
     statement = telling.judged(piece.person_id, piece.pk, level, shown, by, now)
     return Judgement.objects.create(
         piece=piece, rubric=rubric.slug, level=level, reason=reason, skill_id=skill.pk, also_skill_id=also,
-        by=by, at=now, statement_id=statement, once=once,
+        second=second and first.exists(), by=by, at=now, statement_id=statement, once=once,
     )  # fmt: skip
 
 

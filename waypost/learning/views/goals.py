@@ -18,7 +18,7 @@ from waypost.web.links import local
 
 from .. import suggestions
 from ..access import OWN_GOAL, WORK_ON_GOAL, WRITE_WITH
-from ..forms.goals import GoalForm, ReviewForm, ReviseForm, StepForm
+from ..forms.goals import GoalForm, ReviewForm, ReviseForm, ShowForm, StepForm
 from ..models import Goal, Milestone
 from ..models.goals import EXPECTED
 from ..queries import goals as queries
@@ -156,6 +156,23 @@ def _said(before: Goal, level: int) -> str:
     if level >= EXPECTED:
         return _("The goal is reached.") if not before.reached else _("Noted.")
     return _("Not yet, and that is noted. The next step is below.")
+
+
+@page(WRITERS, purpose="goals")
+def show(request: Asked, pk: int) -> HttpResponse:
+    """Put something beside a goal that shows it comes closer."""
+    found: Goal = WORK_ON_GOAL.get(request.reads, pk=pk)
+    own = found.person_id == request.who.person
+    pieces, skills = queries.to_show(request.reads, found.person_id)
+    form = ShowForm(request.POST or None, pieces=pieces, skills=skills, own=own, initial={"once": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        once = form.cleaned_data["once"]
+        if trying(request, lambda: services.show(found, form.shown(), by=me(request), once=once)):
+            messages.success(request, _("It stands beside the goal now."))
+        return redirect("learning:goal", pk)
+    person = Person.objects.get(pk=found.person_id)
+    context = {"form": form, "goal": found, "person": person, "mine": own}
+    return render(request, "learning/goal_show.html", context)
 
 
 @page(WRITERS, purpose="goals")

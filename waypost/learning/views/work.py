@@ -13,12 +13,15 @@ from django.views.decorators.http import require_POST
 
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
+from waypost.school.queries import names_of
 from waypost.trust import files
 from waypost.trust.pages import CARD, Asked, page
+from waypost.web.links import foreign
 
 from ..access import JUDGE_PIECE, OWN_PIECE, SEE_PIECE, WRITE_WITH
 from ..forms.work import JudgeForm, PieceForm, PlaceForm
 from ..models import Judgement, Piece
+from ..queries import second as two_markers
 from ..queries import work as queries
 from ..rubrics import SHIPPED, Rubric
 from ..services import Refused
@@ -144,22 +147,43 @@ def judge(request: Asked, pk: int, rubric: str) -> HttpResponse:
     """Place a piece on a rubric, with a reason."""
     found: Piece = JUDGE_PIECE.get(request.reads, pk=pk)
     chosen = _rubric(rubric)
-    form = JudgeForm(request.POST or None, rubric=chosen, initial={"once": uuid4()})
+    start = {"once": uuid4(), "second": "second" in request.GET}
+    form = JudgeForm(request.POST or None, rubric=chosen, initial=start)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         also = data["also"].pk if data["also"] else None
         services.judge(
-            found, chosen, data["level"], data["reason"], by=me(request), once=data["once"], also=also
-        )
+            found, chosen, data["level"], data["reason"], by=me(request), once=data["once"], also=also,
+            second=data["second"],
+        )  # fmt: skip
         messages.success(request, _("Noted, with your reason."))
-        return redirect("learning:piece", pk)
+        return redirect("learning:second") if data["second"] else redirect("learning:piece", pk)
     return _on_rubric(request, found, chosen, form, mine=False)
 
 
 def _on_rubric(request: Asked, found: Piece, rubric: Rubric, form: PlaceForm, *, mine: bool) -> HttpResponse:
     person = Person.objects.get(pk=found.person_id)
-    context = {"form": form, "piece": found, "rubric": rubric, "person": person, "mine": mine}
+    context = {
+        "form": form,
+        "piece": found,
+        "link": foreign(found.link) if found.link else "",
+        "rubric": rubric,
+        "person": person,
+        "mine": mine,
+    }
     return render(request, "learning/piece_place.html", context)
+
+
+@page(STAFF, purpose="judging work")
+def second(request: Asked) -> HttpResponse:
+    """Second marker: what waits, and how well two agree."""
+    waiting = two_markers.waiting(request.reads)
+    people = names_of({w.piece.person_id for w in waiting})
+    context = {
+        "waiting": [(w, people.get(w.piece.person_id, "")) for w in waiting],
+        "agreed": two_markers.agreed(request.reads),
+    }
+    return render(request, "learning/second.html", context)
 
 
 @page(STAFF, purpose="judging work")

@@ -1,0 +1,160 @@
+"""A term of celebrations: good news that adults give, praise, thanks between students, and who may see it.
+
+About a third of what the measures find is given, by the home adult, within two weeks; the last days' news is left for
+whoever looks at the demonstration. What students choose: half keep it to themselves, the others open it at home, in class or wider.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.db import transaction
+
+from waypost.readings.models import Episode
+from waypost.recognition.models import Audience, Thanks, Usual
+from waypost.recognition.services import celebrations as room
+from waypost.recognition.services import certificates
+from waypost.recognition.services import thanks as peers
+from waypost.school import calendar, clock
+from waypost.school import queries as school
+from waypost.school.models import Class, HomeAdult, Person
+
+from .seed import Plan
+
+NAMESPACE = uuid.UUID("0d5a9a1e-57b9-4a2c-8f63-5f0a1c2d7e11")
+GIVEN = 0.35  # share of good news that somebody gives
+A_STRETCH = 18  # at most so many milestones in two weeks
+PRAISED = 10
+THANKED = 6
+OPEN = ((Audience.PRIVATE, 0.5), (Audience.FAMILY, 0.75), (Audience.CLASS, 0.93), (Audience.PUBLIC, 1.0))
+OF = {
+    "secured": (
+        "You kept at it until it held. That took patience.",
+        "You found your own way to explain it, and it worked.",
+    ),
+    "goal_reached": (
+        "You set it yourself and you got there.",
+        "You said what you wanted and did it step by step.",
+    ),
+    "help_given": (
+        "You took time for somebody who was stuck.",
+        "You explained it without giving the answer away.",
+    ),
+    "leap": ("A lot fell into place for you these weeks.",),
+    "returned": ("Good to have you back. You began again, and that is not easy.",),
+}
+PRAISE = (
+    "You listened to the end before you answered.",
+    "You asked the question that everybody had.",
+    "You tidied up the experiment although it wasn't your turn.",
+    "You drew it, and then the others understood it, too.",
+    "You began again after it had gone wrong.",
+    "You made room in your group for somebody new.",
+)
+THANKS = (
+    "Thank you for explaining fractions to me at the window.",
+    "Thanks for lending me your ruler all week!",
+    "You laughed with me and not at me.",
+    "Thanks for waiting for me after sports.",
+    "You showed me how to start. 🌱",
+)
+
+
+def live(plan: Plan, first: date, last: date) -> None:
+    """What was celebrated between two days; one commit for all."""
+    dice = Random(f"{plan.seed} celebrations {first}")
+    days = [
+        date.fromordinal(int(d)) for d in calendar.school_days() if first.toordinal() <= d <= last.toordinal()
+    ]
+    if not days:
+        return
+    homes = dict(HomeAdult.objects.filter(until=None).order_by("pk").values_list("student_id", "adult_id"))
+    with transaction.atomic():
+        _choices(plan, homes)
+        if last + timedelta(days=1) < clock.today() or len(days) > 5:
+            _milestones(dice, days[:5], homes)
+        _praise(dice, days, homes, first)
+        _thanks(dice, days, homes, first)
+
+
+def _choices(plan: Plan, homes: dict[int, int]) -> None:
+    """What each student usually lets others see; said once."""
+    if Usual.objects.exists():
+        return
+    dice = Random(f"{plan.seed} audiences")
+    for student in sorted(homes):
+        roll = dice.random()
+        audience = next(a for a, up_to in OPEN if roll < up_to)
+        if audience != Audience.PRIVATE:
+            room.usually(student, audience)
+
+
+def _milestones(dice: Random, days: list[date], homes: dict[int, int]) -> None:
+    found = Episode.objects.filter(good_news=True, state="open", person_id__in=homes, opened__lte=days[-1])
+    chosen = [e for e in found.order_by("pk") if dice.random() < GIVEN][:A_STRETCH]
+    for episode in chosen:
+        at = _at(dice, max(episode.opened, dice.choice(days)))
+        if at > clock.now():
+            continue
+        with clock.held_at(at):
+            words = dice.choice(OF.get(episode.signal, PRAISE))
+            once = uuid.uuid5(
+                NAMESPACE, f"episode {episode.person_id} {episode.signal} {episode.subject} {episode.opened}"
+            )
+            given = room.give([episode], words, by=homes[episode.person_id], account=None, once=once)
+            for one in given:
+                if one.audience == Audience.PUBLIC and episode.signal == "goal_reached":
+                    _certificate(one.person_id, words, homes[one.person_id], once, one.pk)
+
+
+def _certificate(student: int, words: str, by: int, once: uuid.UUID, celebration: int) -> None:
+    person = Person.objects.get(pk=student)
+    made = certificates.make(
+        person, "A goal of one's own, reached", words, "path", by=by, once=once, celebration_id=celebration
+    )
+    certificates.let_check(made, True)
+
+
+def _praise(dice: Random, days: list[date], homes: dict[int, int], first: date) -> None:
+    for n, (student, at) in enumerate(_some(dice, days, homes, PRAISED)):
+        with clock.held_at(at):
+            once = uuid.uuid5(NAMESPACE, f"praise {first} {n}")
+            room.praise(student, dice.choice(PRAISE), by=homes[student], once=once)
+
+
+def _thanks(dice: Random, days: list[date], homes: dict[int, int], first: date) -> None:
+    """Most are passed on the day after; those of the last days wait for whoever looks."""
+    for n, (student, at) in enumerate(_some(dice, days, homes, THANKED)):
+        mates = _classmates(student)
+        if not mates:
+            continue
+        with clock.held_at(at):
+            once = uuid.uuid5(NAMESPACE, f"thanks {first} {n}")
+            written: Thanks = peers.write(student, dice.choice(mates), dice.choice(THANKS), once=once)
+        adult = homes.get(written.to_person_id)
+        later = at + timedelta(days=1)
+        if adult is not None and later < clock.now() - timedelta(days=2):
+            with clock.held_at(later):
+                peers.pass_on(written, by=adult)
+
+
+def _classmates(student: int) -> list[int]:
+    klass: Class | None = next(iter(school.classes_of_student(student)), None)
+    return sorted(p.pk for p in school.students_of_class(klass) if p.pk != student) if klass else []
+
+
+def _some(
+    dice: Random, days: list[date], homes: dict[int, int], count: int
+) -> Iterator[tuple[int, datetime]]:
+    students = sorted(homes)
+    for student in dice.sample(students, min(count, len(students))):
+        at = _at(dice, dice.choice(days))
+        if at <= clock.now():
+            yield student, at
+
+
+def _at(dice: Random, day: date) -> datetime:
+    return datetime.combine(day, time(8 + dice.randrange(7), dice.randrange(60)), clock.zone())

@@ -31,7 +31,7 @@ from waypost.school import attendance, calendar, clock
 from waypost.school.models import HomeAdult, Person, School
 from waypost.voice import figures as class_pulse
 
-from . import goals, helping, pulses
+from . import celebrations, goals, helping, plans, pulses
 from .places import files, rows
 from .seed import Plan
 
@@ -67,6 +67,8 @@ def live(plan: Plan, reader: Reader, first: date, last: date, until: datetime) -
     _talks(plan, first, last)
     goals.live(plan, _people(), first, last)
     pulses.live(plan, _people(), first, last)
+    plans.live(plan, first, last)
+    celebrations.live(plan, first, last)
     reader.settle()
 
 

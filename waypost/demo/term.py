@@ -31,7 +31,7 @@ from waypost.school import attendance, calendar, clock
 from waypost.school.models import HomeAdult, Person, School
 from waypost.voice import figures as class_pulse
 
-from . import celebrations, goals, helping, plans, pulses
+from . import celebrations, goals, helping, plans, pulses, surveys
 from .places import files, rows
 from .seed import Plan
 
@@ -69,6 +69,7 @@ def live(plan: Plan, reader: Reader, first: date, last: date, until: datetime) -
     pulses.live(plan, _people(), first, last)
     plans.live(plan, first, last)
     celebrations.live(plan, first, last)
+    surveys.live(plan, _people(), first, last)
     reader.settle()
 
 

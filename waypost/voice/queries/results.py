@@ -9,6 +9,7 @@ from math import hypot
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from waypost.measures import words_apart
 from waypost.trust.access import ReadBook
 from waypost.trust.models import ReleaseCell
 from waypost.trust.releases.service import shown
@@ -331,14 +332,23 @@ def _agreement(theme: Theme, codes: list[tuple[object, int | None, int]], reader
     return _("two readers, Krippendorff's alpha %(value)s") % {"value": f"{got.value:.2f}"}
 
 
-def words_of(wave: Wave) -> list[str]:
-    """Words that stand out in the comments, each used by ten people or more."""
-    return []
+def words_of(wave: Wave) -> list[tuple[ItemVersion, list[str]]]:
+    """For each question the words that stand out against the other answers in words, each used by ten people or more."""
+    by_question = [(v, [words_apart.Comment(s.pk, s.text) for s in rows]) for v, rows in comments_of(wave)]
+    limits = words_apart.WordSettings(students_needed=K)
+    found = []
+    for version, here in by_question:
+        there = [c for other, rows in by_question if other.pk != version.pk for c in rows]
+        told = words_apart.distinctive(here, there, limits)
+        if told.words:
+            found.append((version, [w.word for w in told.words]))
+    return found
 
 
 def alike(rows: list[Said]) -> list[list[Said]]:
     """Comments that say nearly the same, grouped; those that stand alone are left out."""
-    return []
+    groups = words_apart.alike([row.text for row in rows])
+    return [[rows[n] for n in places] for places in groups if len(places) > 1]
 
 
 def released(wave: Wave) -> list[ReleaseCell]:

@@ -2,6 +2,7 @@
 
 Order: what is known goes into the answer tables and the boxes out, in one transaction; then key and spool are wiped;
 then the database file gives back its pages (`sweep`, a job). Broken off anywhere, closing again goes on from there.
+Of confidential and named answers the words are copied out, shuffled and without names, to be read together.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from waypost.school import clock
-from waypost.trust import audit
+from waypost.trust import audit, keys
 from waypost.trust.sealed import Key, Spool
 
-from ..models import Box, Invited, Numbers, Said, State, Wave
+from ..models import Answer, Box, Invited, Numbers, Said, State, Wave
 from .answers import Given, spool_of, unpacked
 from .surveys import K, plan
 
@@ -32,7 +33,11 @@ def close(wave: Wave, *, by: int | None = None) -> Wave:
             Key(wave.name).destroy()
             spool.destroy()
     elif wave.open:
-        _end(wave, State.CLOSED, by)
+        with transaction.atomic():
+            answers = [unpacked(keys.unseal(a.sealed)) for a in Answer.objects.filter(wave=wave)]
+            secrets.SystemRandom().shuffle(answers)
+            Said.objects.bulk_create(_said(wave, [(given, "") for given, _ in answers]), batch_size=500)
+            _end(wave, State.CLOSED, by)
     return Wave.objects.select_related("survey").get(pk=wave.pk)
 
 

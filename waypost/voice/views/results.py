@@ -74,7 +74,7 @@ def comments(request: Asked, pk: int) -> HttpResponse:
                 (version, [(row, mine[row.pk]) for row in rows], queries.alike(rows))
                 for version, rows in found
             ],
-            "themes": Theme.objects.filter(wave=wave).order_by("name"),
+            "codes": Theme.objects.filter(wave=wave).order_by("name"),
             "lines": queries.themes_of(wave),
         },
     )

@@ -1,0 +1,83 @@
+"""Each rule of surveys: what the query gives and what it says of one row are the same, for everybody of the village."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.village import Village
+from tests.voice import rounds
+from waypost.trust.access import Rule
+from waypost.trust.who import who_is
+from waypost.voice.access.surveys import RULES
+from waypost.voice.models import Answer, Kind
+from waypost.voice.services import openings
+from waypost.voice.services.answers import answer
+
+pytestmark = pytest.mark.django_db
+
+WHO = (
+    "ada",
+    "ben",
+    "tom",
+    "mia",
+    "leo",
+    "noor",
+    "far_kid",
+    "rosa",
+    "paul",
+    "lena",
+    "cora",
+    "sam",
+    "priya",
+    "adam",
+    "petra",
+)
+#: rule -> who has at least one row, with the rounds below.
+EXPECTED = {
+    "voice.survey.run": {"ada", "lena"},
+    "voice.survey.answer": {"mia", "leo", "noor"},
+    "voice.answer.named": {"ada", "lena"},
+    "voice.opening.see": {"sam", "cora", "lena"},
+    "voice.opening.own": {"mia"},
+}
+
+
+@pytest.fixture
+def asked(village: Village, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Village:
+    """Ada asks 7B with names; Lena asks the school confidentially, and one answer was opened."""
+    monkeypatch.setenv("WAYPOST_HOME", str(tmp_path))
+    rounds.safeguarded(village)
+    rounds.opened(village, by=village.ada, kind=Kind.NAMED, klass_id=village.maths_7b.pk)
+    from waypost.voice.models import Wave
+
+    named = Wave.objects.get()
+    answer(named, village.mia.pk, rounds.said(named))
+    rounds.students(village, [("7a", 12)])
+    Wave.objects.update(opens_on="2026-09-01")
+    secret = rounds.opened(village, kind=Kind.CONFIDENTIAL)
+    answer(secret, village.mia.pk, rounds.said(secret, 2))
+    answer(secret, village.leo.pk, rounds.said(secret, 2))
+    mias, leos = (Answer.objects.get(wave=secret, person_id=p.pk) for p in (village.mia, village.leo))
+    openings.say_yes(openings.ask_to_open(mias, "why", by=village.sam.pk), by=village.lena.pk)
+    openings.ask_to_open(leos, "why", by=village.sam.pk)
+    return village
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.name)
+def test_object_and_query_agree_for_everybody(asked: Village, rule: Rule[Any]) -> None:
+    having = set()
+    for name in WHO:
+        who = who_is(asked.account(getattr(asked, name)))
+        rows = {r.pk for r in rule.rows(who)}
+        for thing in rule.rows(who).model._default_manager.all():
+            assert bool(rule.may(who, thing)) == (thing.pk in rows), (name, thing.pk)
+        having |= {name} if rows else set()
+    assert having == EXPECTED[rule.name]
+
+
+def test_somebody_who_looks_with_anothers_eyes_answers_nothing(asked: Village) -> None:
+    who = who_is(asked.account(asked.mia), viewing_as=1)
+    assert [r.name for r in RULES if r.rows(who).exists()] == []

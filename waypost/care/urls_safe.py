@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import family, messages, safeguarding, talk
+from .views import family, kept, messages, safeguarding, talk
 
 urlpatterns: list[URLPattern] = [
     path("talk/", talk.ask, name="talk"),
@@ -21,6 +21,10 @@ urlpatterns: list[URLPattern] = [
     path("reported/<int:pk>/", messages.reported_one, name="reported_one"),
     path("consents/", family.consent_list, name="consent_list"),
     path("consents/<int:student>/", family.consent_of, name="consents"),
+    path("kept/", kept.mine, name="kept"),
+    path("kept/students/<int:student>/", kept.of_student, name="kept_of"),
+    path("kept/<int:pk>/take-back/", kept.take_back, name="objection_back"),
+    path("kept/<int:pk>/answer/", kept.answer, name="objection_answer"),
     path("tell/", safeguarding.tell, name="tell"),
     path("tell/sent/", safeguarding.told, name="told"),
     path("concerns/", safeguarding.concerns, name="concerns"),

@@ -15,7 +15,7 @@ from typing import Any
 
 from waypost.trust.models import Setting
 
-from . import places, pulses, term
+from . import families, places, pulses, term
 from .seed import Plan
 
 NAME = places.SEEDING
@@ -77,6 +77,7 @@ def plan_steps(plan: Plan, reader: term.Reader) -> list[tuple[str, str, Callable
     steps += [
         ("adults", "What the adults said of the signals", lambda: term.adults(plan)),
         ("cards", "Cards for children without a password", lambda: pulses.cards(plan)),
+        ("families", "What families and students write and agree to", lambda: families.live(plan)),
         ("figures", "Figures for the leader", term.figures),
     ]
     return steps

@@ -68,7 +68,7 @@ def loose_keys() -> Iterable[Problem]:
 def two_for_safeguarding() -> Iterable[Problem]:
     if settings.DEMO:
         return
-    people = accounts_with(Role.SAFEGUARDING).count()
+    people = accounts_with(Role.SAFEGUARDING).filter(person_id__isnull=False).count()
     if people < 2:
         yield Problem(
             _("Safeguarding needs two people, so that nobody's concern waits for one; it has %(n)d.")

@@ -3,6 +3,7 @@
 from .checkins import HOLD_CHECK_IN, OWN_CALENDAR, SEE_CHECK_IN, SEE_RHYTHM
 from .common import CARERS
 from .interventions import SEE_APPROACH, SEE_HELPED, SEE_INTERVENTION, WORK_ON_INTERVENTION
+from .kept import ANSWER_OBJECTION, SEE_OBJECTION
 from .meetings import (
     DECIDE_ON_ITEM,
     LEAD_MEETING,
@@ -20,6 +21,7 @@ from .talk import ANSWER_TALK, OWN_TALK
 
 __all__ = [
     "ACT_ON_SIGNAL",
+    "ANSWER_OBJECTION",
     "ANSWER_TALK",
     "CARERS",
     "DECIDE_ON_ITEM",
@@ -44,6 +46,7 @@ __all__ = [
     "SEE_MEETING",
     "SEE_MEMBER",
     "SEE_NOTE",
+    "SEE_OBJECTION",
     "SEE_RESTRICTED_NOTE",
     "SEE_RHYTHM",
     "WORK_ON_INTERVENTION",

@@ -3,6 +3,7 @@
 from .balance import BalanceShown
 from .checkins import CalendarFeed, CheckIn, Rhythm
 from .interventions import Approach, Handover, Helped, Intervention, Present, Session
+from .kept import Objection
 from .meetings import AgendaItem, Decision, GroupMember, Meeting, Participant, SupportGroup
 from .messages import Message, Report, Seen, Thread
 from .notes import Jotting, Note, NoteVersion, RestrictedNote, RestrictedVersion
@@ -32,6 +33,7 @@ __all__ = [
     "Message",
     "Note",
     "NoteVersion",
+    "Objection",
     "Overruling",
     "Part",
     "Participant",

@@ -15,6 +15,7 @@ from waypost.school.access import SEE_STUDENT
 from waypost.trust.access import SIGNED_IN, roles
 from waypost.trust.models import Role
 from waypost.trust.pages import CARD, Asked, page
+from waypost.web import say
 
 from .. import helplines
 from ..access import SEE_CONCERN
@@ -50,11 +51,19 @@ def tell(request: Asked) -> HttpResponseBase:
     context = {
         "form": form,
         "student": student,
-        "readers": [p.name for p in queries.who_reads()],
+        "who": _who_reads(),
         "lines": helplines.lines(),
         "ready": services.ready(),
     }
     return leaves_no_trace(render(request, "care/tell.html", context))
+
+
+def _who_reads() -> str:
+    """For the line that says who sees it."""
+    names = [p.name for p in queries.who_reads()]
+    if not names:
+        return _("the head of the school: nobody holds the safeguarding role yet")
+    return _("the school's safeguarding people: %(names)s") % {"names": say.listed(names)}
 
 
 def _form(request: Asked, student: bool) -> TellForm:

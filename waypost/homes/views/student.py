@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waypost.care.panels import students as care
+from waypost.care.queries import kept
 from waypost.climate import panels as climate
 from waypost.learning.panels import for_student_page
 from waypost.readings import queries as readings
@@ -39,6 +40,7 @@ def student(request: Asked, pk: int) -> HttpResponse:
         "pulse": pulse.for_student_page(request.reads, person),
         "care": care.for_student_page(request.reads, person),
         "climate": climate.alone_of(request.reads, person),
+        "said": kept.beside(request.reads, person.pk),
         "page": gathered,
         "today": clock.today(),
         "as_of": day,

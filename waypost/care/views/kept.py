@@ -1,0 +1,89 @@
+"""What is kept about me: what is shared, in which roles people looked, and how to say that something isn't right."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from waypost.school import clock
+from waypost.school.access import SEE_STUDENT
+from waypost.trust.access import roles
+from waypost.trust.models import Role
+from waypost.trust.pages import Asked, page
+
+from ..access import ANSWER_OBJECTION, SEE_OBJECTION
+from ..forms.kept import AnswerForm, ObjectForm
+from ..queries import kept as queries
+from ..services import kept as services
+from .common import leaves_no_trace, me
+
+HOME = roles(Role.STUDENT, Role.GUARDIAN)
+STAFF = roles(Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
+
+
+@page(roles(Role.STUDENT), purpose="own record")
+def mine(request: Asked) -> HttpResponseBase:
+    """The student's own page."""
+    return of_student(request, me(request))
+
+
+@page(HOME, purpose="own record")
+def of_student(request: Asked, student: int) -> HttpResponseBase:
+    """What is kept; for a guardian only what they themselves said about it."""
+    person = SEE_STUDENT.get(request.reads, pk=student)
+    own = person.pk == request.who.person
+    if request.who.viewing_as is not None:
+        raise Http404
+    form: forms.Form = ObjectForm(request.POST or None, initial={"once": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        services.object_to(person.pk, me(request), data["part"], data["words"], once=data["once"])
+        messages.success(request, _("It stands beside that part now, wherever it is shown."))
+        return redirect("care:kept") if own else redirect("care:kept_of", person.pk)
+    context = {
+        "person": person,
+        "own": own,
+        "form": form,
+        "kept": queries.kept(person.pk) if own else [],
+        "looks": queries.looks(person.pk) if own else [],
+        "said": queries.said(request.reads, person.pk),
+        "today": clock.today(),
+        "now": clock.local(clock.now()),
+    }
+    return leaves_no_trace(render(request, "care/kept.html", context))
+
+
+@page(HOME, purpose="own record")
+@require_POST
+def take_back(request: Asked, pk: int) -> HttpResponse:
+    """I no longer say so."""
+    found = SEE_OBJECTION.get(request.reads, pk=pk, writer_id=me(request))
+    services.take_back(found)
+    return (
+        redirect("care:kept") if found.person_id == me(request) else redirect("care:kept_of", found.person_id)
+    )
+
+
+@page(STAFF, purpose="statement about the record")
+def answer(request: Asked, pk: int) -> HttpResponseBase:
+    """The school answers a statement: set right, or why it stands."""
+    found = ANSWER_OBJECTION.get(request.reads, pk=pk)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.answer(found, me(request), form.cleaned_data["answer"])
+        messages.success(request, _("Answered. The statement stays beside that part."))
+        return redirect("homes:student", found.person_id)
+    context = {
+        "heading": _("Answer what was said about the record"),
+        "sentences": [found.words],
+        "action": _("Answer"),
+        "form": form,
+        "cancel_url": f"/students/{found.person_id}/",
+    }
+    return render(request, "web/confirm.html", context)

@@ -19,7 +19,7 @@ from .seed import Plan
 from .simulator.dice import Dice
 
 THREADS = 14
-CONSENTS = 60
+CONSENTS = 30
 TALK = {
     "en": [
         ("Good morning. She was ill yesterday. Did she miss something important?",

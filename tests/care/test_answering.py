@@ -119,3 +119,11 @@ def test_of_two_adults_at_the_same_moment_one_has_it_and_the_other_reads_who() -
         t.join()
     holder = Person.objects.get(pk=Taking.objects.get(ended=None).adult_id)
     assert sorted(said) == sorted([f"{holder.given_name} has it", f"{holder.name} has it already."])
+
+
+@pytest.mark.django_db
+def test_a_step_that_is_overdue_says_so_on_today(village: Village, signed_in: SignedIn) -> None:
+    services.plan(village.leo.pk, "Call home", (NOW - timedelta(days=3)).date(), village.ada, None, None)
+    assert "was due" in signed_in(village.ada).get("/today/").content.decode()
+    with clock.held_at(NOW - timedelta(days=3)):
+        assert "was due" not in signed_in(village.ada).get("/today/").content.decode()

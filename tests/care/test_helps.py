@@ -200,6 +200,15 @@ def test_the_week_in_which_the_trouble_began_is_no_baseline_nor_is_anything_afte
     assert found.verdict == "too_few"
 
 
+def test_a_week_without_school_is_named_so_that_a_gap_accuses_nobody(village: Village) -> None:
+    made = plan(village)
+    helped = Helped.objects.get()
+    told = [Point(date(2026, 10, 12), 4, 5), Point(date(2026, 10, 26), 3, 5)]  # the holiday lies between
+    line = effects._line(told, made, helped)
+    assert [w.rest for w in line.weeks[:3]] == ["", "holiday", ""]
+    assert (line.start, line.start_label) == (TODAY, "help began")
+
+
 def test_no_words_ever_say_that_it_helped() -> None:
     verdicts = ("picture_only", "too_few", "higher_afterwards", "lower_afterwards", "no_clear_change")
     said = [effects.sentence(v) for v in verdicts]

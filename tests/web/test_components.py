@@ -72,6 +72,23 @@ def test_a_line_of_nothing_at_all_is_drawn() -> None:
     assert "<circle" not in weekly_svg(nothing) + weekly_svg(unknown)
 
 
+@pytest.mark.parametrize("day", [None, date(2026, 9, 1), date(2026, 12, 24)])
+def test_a_start_outside_the_weeks_or_none_is_not_drawn(day: date | None) -> None:
+    line = WeeklyLine("Days", "days", samples.weekly().weeks, start=day, start_label="help began")
+    assert 'class="start"' not in weekly_svg(line)
+    assert "help began" not in draw("{% weekly line %}", line=line)
+
+
+def test_a_start_is_drawn_once_named_in_the_keys_and_marked_in_its_week_of_the_table() -> None:
+    weeks = samples.weekly().weeks
+    line = WeeklyLine("Days", "days", weeks, start=weeks[3].start + timedelta(days=6), start_label=EVIL)
+    page = draw("{% weekly line %}", line=line)
+    assert weekly_svg(line).count('class="start"') == 1
+    assert "<b onclick" not in page
+    rows = page.split("<tr>")[2:]
+    assert [n for n, row in enumerate(rows) if "onclick" in row] == [3]
+
+
 def test_the_line_has_its_table() -> None:
     page = draw("{% weekly line %}", line=samples.weekly())
     assert len(re.findall(r"<tr>", page)) == 13

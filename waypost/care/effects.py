@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from waypost.measures.before_after import BeforeAfter, before_after
 from waypost.readings import outcomes
 from waypost.readings.outcomes import DAYS_WORKED, FIRST_TRIES, PULSE, Point
-from waypost.school import clock
+from waypost.school import calendar, clock
 from waypost.trust.access import ReadBook
 from waypost.web import say
 from waypost.web.lines import Week, WeeklyLine
@@ -125,7 +125,7 @@ def _line(points: Sequence[Point], intervention: Intervention, helped: Helped) -
     scale = PERCENT if intervention.outcome == FIRST_TRIES else 1
     known = {p.week: p.value * scale for p in points}
     first, last = min(known), max(*known, _monday(helped.since))
-    weeks = [Week(monday, known.get(monday)) for monday in say.weeks_between(first, last)]
+    weeks = [Week(monday, known.get(monday), rest=_rest(monday)) for monday in say.weeks_between(first, last)]
     return WeeklyLine(
         title=str(MOVES[intervention.outcome]),
         unit=str(UNITS[intervention.outcome]),
@@ -134,6 +134,11 @@ def _line(points: Sequence[Point], intervention: Intervention, helped: Helped) -
         start=helped.since,
         start_label=_("help began"),
     )
+
+
+def _rest(monday: date) -> str:
+    """A week without a school day is named, so that a gap in the line accuses nobody."""
+    return "" if calendar.count_between(monday, monday + timedelta(days=6)) else _("holiday")
 
 
 def _monday(day: date) -> date:

@@ -28,7 +28,7 @@ def held(line, found, truth, most=0.975):
 def test_alpha_intervals_hold_the_truth(students, levels):
     rng = np.random.default_rng(students)
     loadings = [0.75, 0.7, 0.6, 0.55, 0.5]
-    few = ScaleSettings(draws=1000)
+    few = ScaleSettings(draws=400)
     found = [scales.alpha(wave(rng, students, loadings, levels), few) for _ in range(SETS)]
     held(f"alpha, {students} students, {levels or 'free'} levels", found, true_alpha(loadings, levels))
 

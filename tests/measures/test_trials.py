@@ -17,9 +17,11 @@ from waypost.measures.trials import (
     chance_worthwhile,
     classes_needed,
     clustered,
+    interaction,
     possible_draws,
     power,
     randomization_test,
+    settled,
     smallest_effect,
     treated_by_start,
     treated_by_turns,
@@ -73,6 +75,18 @@ def test_under_four_classes_a_side_we_cannot_tell_whatever_the_numbers_say():
     assert (lots.state, lots.value) == ("cant_tell", None)
 
 
+def test_a_group_fixed_beforehand_is_judged_by_the_interaction_as_clubsandwich_does():
+    """lm(after ~ treated * member), member: more than 50 before; vcovCR CR2, Satterthwaite."""
+    member = TRIAL["before"] > 50
+    found = interaction(TRIAL["after"], TRIAL["treated"], member, TRIAL["class"])
+    assert (found.value, found.error, found.df, found.p) == pytest.approx(
+        (-6.38854887218046, 3.14057219690484, 8.97125619201771, 0.0725414823992009)
+    )
+    assert (
+        interaction(TRIAL["after"], TRIAL["treated"], TRIAL["class"] < 7, TRIAL["class"]).state == "cant_tell"
+    )
+
+
 # -- lottery -------------------------------------------------------------------------------------------------------
 
 
@@ -102,6 +116,29 @@ def test_too_many_draws_are_drawn_by_chance_and_the_real_one_is_among_them():
 
 def test_classes_that_alternate_have_every_other_period():
     assert treated_by_turns(np.array([[0, 1]]), [0, 0, 1, 1], [0, 1, 0, 1]).tolist() == [[1, 0, 0, 1]]
+
+
+def test_the_period_after_a_change_is_left_out_where_classes_alternate():
+    periods = np.arange(6)
+    assert treated_by_turns(np.array([[0, 1]]), [0] * 6, periods, 2).tolist() == [[1, 1, 0, 0, 1, 1]]
+    assert settled(periods, 2).tolist() == [True, True, False, True, False, True]
+    with pytest.raises(ValueError, match="two or more"):
+        settled(periods, 1)
+
+
+def test_alternating_classes_are_judged_by_the_lottery_of_who_began():
+    """What the strategy did is carried over into the first week without it: kept, these weeks would halve the effect."""
+    rng = np.random.default_rng(13)
+    classes, periods = (a.ravel() for a in np.meshgrid(np.arange(8), np.arange(8), indexing="ij"))
+    draws = treated_by_turns(possible_draws([0, 1] * 4), classes, periods, 2)
+    weeks = draws[0].reshape(8, 8)
+    carried = np.maximum(weeks, np.roll(weeks, 1, axis=1) * (np.arange(8) > 0)).ravel()
+    y = 2.0 * carried + rng.normal(size=8)[classes] + 0.2 * rng.normal(size=64)
+    kept = settled(periods, 2)
+    found = randomization_test(y[kept], draws[:, kept], classes[kept], periods[kept])
+    assert found.low <= 2.0 <= found.high
+    assert found.value == pytest.approx(2, abs=0.2)
+    assert randomization_test(y, draws, classes, periods).value < 1.6
 
 
 # -- randomization test --------------------------------------------------------------------------------------------

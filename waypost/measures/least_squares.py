@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 class Fit:
     """Coefficients (k) with their usual standard errors, residuals (n), (X'X)^-1 and degrees of freedom.
 
-    A column that others already explain gets a coefficient of 0 and errors of NaN in all columns it touches.
+    Where columns explain each other, those that this touches have errors of NaN.
     """
 
     values: Floats
@@ -26,12 +26,21 @@ class Fit:
 
 def fit(design: Floats, outcome: Floats) -> Fit:
     """Least squares of `outcome` (n) on `design` (n, k), all columns; no intercept is added."""
-    inverse: Floats = np.asarray(np.linalg.pinv(design.T @ design, hermitian=True), np.float64)
-    values = inverse @ design.T @ outcome
+    inverse, rank = _inverse(design)
+    values = inverse @ (design.T @ outcome)
     residuals = outcome - design @ values
-    rank = int(np.linalg.matrix_rank(design))
     df = len(outcome) - rank
     variance = float(residuals @ residuals) / df if df > 0 else float("nan")
-    estimable = np.isclose(np.diag(inverse @ design.T @ design), 1.0, atol=1e-8)
+    estimable = np.isclose(np.diag(inverse @ (design.T @ design)), 1.0, atol=1e-8)
     spread = np.where(estimable, np.diag(inverse), np.nan) * variance
     return Fit(values, np.sqrt(spread), residuals, inverse, df)
+
+
+def _inverse(design: Floats) -> tuple[Floats, int]:
+    """((X'X)^-1, rank), by its eigenvalues with columns of length 1, so that units decide nothing."""
+    length = np.sqrt((design**2).sum(axis=0))
+    length[length == 0] = 1.0
+    values, vectors = np.linalg.eigh((design.T @ design) / np.outer(length, length))
+    kept = values > 1e-11 * values.max(initial=0.0)
+    part = vectors[:, kept] / length[:, None]
+    return np.asarray((part / values[kept]) @ part.T, np.float64), int(kept.sum())

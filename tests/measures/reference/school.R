@@ -65,3 +65,8 @@ ranks <- smaa.ranks(smaa.values(meas, w))
 show("any weights", mean(ranks[, 2] == 1), "central", smaa.cw(ranks, w)[2, ])
 given <- c(.4, .3, .2, .1)
 show("given weights", mean(smaa.ranks(smaa.values(meas, given))[, 2] == 1))
+
+## a group fixed beforehand, in the trial above
+member <- as.numeric(before > 50)
+fit <- lm(after ~ treated * member)
+print(coef_test(fit, vcovCR(fit, cluster = class, type = "CR2"), test = "Satterthwaite")["treated:member", ], digits = 12)

@@ -42,19 +42,56 @@ def clustered(
 ) -> Clustered:
     """Least squares of a student's outcome on the strategy (0 or 1) and covariates (n, k) from before the start."""
     y, z, cls = np.asarray(outcome, np.float64), np.asarray(treated, np.float64), np.asarray(classes)
-    counted = len(np.unique(cls[z > 0])), len(np.unique(cls[z == 0]))
-    if min(counted) < settings.classes_needed:
-        return Clustered("cant_tell", counted, len(y))
-    columns = [np.ones(len(y)), z]
-    if covariates is not None:
-        columns += list(np.asarray(covariates, np.float64).reshape(len(y), -1).T)
-    value, error, df = cr2(np.column_stack(columns), y, cls, 1)
+    columns = [np.ones(len(y)), z, *_columns(covariates, len(y))]
+    return _judged(np.column_stack(columns), y, cls, _sides(z, cls), settings)
+
+
+def interaction(
+    outcome: ArrayLike,
+    treated: ArrayLike,
+    member: ArrayLike,
+    classes: ArrayLike,
+    covariates: ArrayLike | None = None,
+    settings: TrialSettings = DEFAULT,
+) -> Clustered:
+    """How much more the strategy does for members (1) of a group fixed beforehand than for the others (0).
+
+    The only honest way to speak of a subgroup: that it worked for these and "not" for those is no difference yet.
+    `classes` of the result: those with members, with and without the strategy.
+    """
+    y, z, cls = np.asarray(outcome, np.float64), np.asarray(treated, np.float64), np.asarray(classes)
+    m = np.asarray(member, np.float64)
+    columns = [np.ones(len(y)), z * m, z, m, *_columns(covariates, len(y))]
+    sides = _sides(z[m > 0], cls[m > 0])
+    others = _sides(z[m == 0], cls[m == 0])
+    return _judged(np.column_stack(columns), y, cls, min(sides, others, key=min), settings)
+
+
+def _columns(covariates: ArrayLike | None, n: int) -> list[Floats]:
+    return [] if covariates is None else list(np.asarray(covariates, np.float64).reshape(n, -1).T)
+
+
+def _sides(treated: Floats, classes: NDArray[np.generic]) -> tuple[int, int]:
+    return len(np.unique(classes[treated > 0])), len(np.unique(classes[treated == 0]))
+
+
+def _judged(
+    design: Floats,
+    y: Floats,
+    classes: NDArray[np.generic],
+    sides: tuple[int, int],
+    settings: TrialSettings,
+) -> Clustered:
+    """The second column of the design, judged."""
+    if min(sides) < settings.classes_needed:
+        return Clustered("cant_tell", sides, len(y))
+    value, error, df = cr2(design, y, classes, 1)
     if not df > 0 or not error > 1e-12:
-        return Clustered("cant_tell", counted, len(y))
+        return Clustered("cant_tell", sides, len(y))
     half = float(special.stdtrit(df, 1 - settings.level / 2)) * error
     p = 2 * float(special.stdtr(df, -abs(value) / error))
     state = "higher" if value > half else "lower" if value < -half else "no_clear_difference"
-    return Clustered(state, counted, len(y), value, value - half, value + half, error, df, p)
+    return Clustered(state, sides, len(y), value, value - half, value + half, error, df, p)
 
 
 def cr2(

@@ -45,9 +45,26 @@ def treated_by_start(starts: Ints, classes: ArrayLike, periods: ArrayLike) -> ND
     return (np.asarray(periods) >= starts[:, np.asarray(classes, int)]).astype(np.float64)
 
 
-def treated_by_turns(firsts: Ints, classes: ArrayLike, periods: ArrayLike) -> NDArray[np.float64]:
-    """The same for classes that alternate: with the strategy in even periods if `firsts` is 0 for the class, else in odd."""
-    return ((np.asarray(periods) + firsts[:, np.asarray(classes, int)]) % 2 == 0).astype(np.float64)
+def treated_by_turns(
+    firsts: Ints, classes: ArrayLike, periods: ArrayLike, block: int = 1
+) -> NDArray[np.float64]:
+    """The same for classes that alternate, `block` periods at a time: begin with the strategy (firsts 0) or without (1).
+
+    Which half begins with it is the lottery: `possible_draws(firsts)` shuffles it.
+    """
+    turn = np.asarray(periods, int) // block
+    return ((turn + firsts[:, np.asarray(classes, int)]) % 2 == 0).astype(np.float64)
+
+
+def settled(periods: ArrayLike, block: int) -> NDArray[np.bool_]:
+    """Cells to keep of classes that alternate: all but the first period after a change, which carries the last one over.
+
+    Changes fall on the same periods in every draw, so dropping them leaves the lottery as it was.
+    """
+    if block < 2:
+        raise ValueError("nothing is left of turns of one period; let each last two or more")
+    period = np.asarray(periods, int)
+    return (period < block) | (period % block != 0)
 
 
 def _orders(starts: Ints) -> int:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from waypost.measures import lessons
 from waypost.measures.lessons import LessonSettings
@@ -45,6 +46,14 @@ def test_many_lessons_are_drawn_anew_as_wholes():
     assert found.high == pytest.approx(high, abs=0.02)
     assert found.low < low  # widened as t is
     assert found == lessons.share(means * 20, np.full(24, 20))
+
+
+def test_twenty_lessons_drawn_anew_are_as_wide_as_t_would_be():
+    """Hesterberg (2015): percentiles widened by t and by sqrt(n / (n - 1)) match the t interval of even values."""
+    means = np.linspace(0.3, 0.7, 20)
+    found = lessons.share(means * 100, np.full(20, 100), LessonSettings(draws=200_000))
+    half = stats.t.ppf(0.975, 19) * means.std(ddof=1) / 20**0.5
+    assert (found.high - found.low) / 2 == pytest.approx(half, rel=0.01)
 
 
 @given(st.lists(st.tuples(st.integers(0, 8), st.just(8)), min_size=1, max_size=40))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from waypost.measures.shrink import ShrinkSettings, reml, shares, shrink
 
@@ -60,6 +61,22 @@ def test_a_pulled_figure_lies_between_the_raw_one_and_the_mean_and_within_its_li
         assert low - 1e-9 <= group.value <= high + 1e-9
         assert group.low <= group.value <= group.high
         assert np.isfinite([group.low, group.high]).all()
+
+
+def test_limits_are_those_of_a_slow_sum_over_mean_and_spread():
+    """Every mean and every tau on a fine grid, weighed by the likelihood of the raw figures (flat priors)."""
+    y, v = np.array(Y), np.array(V)
+    tau2 = (((np.arange(400) + 0.5) / 400 * 4) ** 2)[:, None, None]
+    mu = np.linspace(-4, 4, 801)[None, :, None]
+    spread = v + tau2
+    weight = np.exp(-0.5 * (np.log(spread) + (y - mu) ** 2 / spread).sum(axis=2, keepdims=True))
+    weight /= weight.sum()
+    found = shrink(y, v, ShrinkSettings(grid=400))
+    value = np.array([g.value for g in found.groups])
+    pulled = mu + tau2 / spread * (y - mu)
+    square = (weight * (v * tau2 / spread + (pulled - value) ** 2)).sum(axis=(0, 1))
+    halves = [(g.high - g.low) / 2 for g in found.groups]
+    assert halves == pytest.approx(stats.t.ppf(0.975, 7) * np.sqrt(square), rel=2e-3)
 
 
 def test_few_groups_are_not_pulled_and_certain_figures_are_refused():

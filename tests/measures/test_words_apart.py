@@ -74,6 +74,14 @@ def test_a_word_of_two_students_is_never_named_however_often_they_write_it():
     assert "volcano" not in dict(words_apart.common(comments(HERE, 10) + shouting))
 
 
+def test_a_word_of_just_three_students_may_be_named():
+    texts = [*["plants grow"] * 3, *["tests are hard"] * 9]
+    loose = WordSettings(distinct_from=1.0)
+    assert "plants" in {w.word for w in distinctive(comments(texts), comments(THERE, 100), loose).words}
+    assert ("plants", 3) in words_apart.common(comments(texts))
+    assert "plants" not in dict(words_apart.common(comments(texts[1:])))
+
+
 def test_under_ten_writers_no_word_is_named():
     assert distinctive(comments(HERE[:9]), comments(THERE, 100)).state == "not_enough"
     assert distinctive([Comment("me", t) for t in HERE], comments(THERE, 100)).words == ()

@@ -120,14 +120,16 @@ def test_evidence_can_be_taken_along_as_a_table(read: Village, signed_in: Callab
     assert len(lines) == 13
 
 
-def test_how_we_know_has_a_page_for_each_measure_and_signal(
+def test_how_we_know_has_a_page_for_each_measure_figure_and_signal(
     read: Village, signed_in: Callable[[Person], Client]
 ) -> None:
+    from waypost.measures.figures import FIGURES
     from waypost.measures.registry import MEASURES, SIGNALS
 
     client = signed_in(read.mia)
     assert client.get("/how-we-know/").status_code == 200
-    for name in (*MEASURES, *SIGNALS):
+    for name in (*MEASURES, *FIGURES, *SIGNALS):
         page = client.get(f"/how-we-know/{name}/")
         assert page.status_code == 200, name
+        assert name not in FIGURES or "Fitted to this school" not in page.content.decode()
     assert client.get("/how-we-know/nothing/").status_code == 404

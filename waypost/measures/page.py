@@ -42,6 +42,12 @@ def texts() -> Iterator[tuple[str, str]]:
         yield from ((meaning, place) for meaning in measure.about.states.values())
         yield str(measure.about.proof), "measures/protocol.py"
         yield from _helps(measure.settings, place)
+    for about, settings in FIGURES.values():
+        place = _place(settings)
+        yield from ((getattr(about, name), place) for name in ABOUT_TEXTS)
+        yield from ((meaning, place) for meaning in about.states.values())
+        yield str(about.proof), "measures/protocol.py"
+        yield from _helps(settings, place)
     for signal in SIGNALS.values():
         place = _place(signal)
         yield from ((getattr(signal.about, name), place) for name in SIGNAL_TEXTS)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from waypost.measures.events import Kind
+from waypost.measures.figures import FIGURES
 from waypost.measures.registry import MEASURES, SIGNALS
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
@@ -35,6 +36,7 @@ def how_list(request: Asked) -> HttpResponse:
     signals = sorted(SIGNALS.values(), key=lambda s: s.about.rank)
     context = {
         "measures": [described.measure(m.about) for m in MEASURES.values()],
+        "figures": [described.measure(about) for about, _settings in FIGURES.values()],
         "signals": [described.signal(s.about) for s in signals],
     }
     return render(request, "readings/how_list.html", context)
@@ -42,19 +44,23 @@ def how_list(request: Asked) -> HttpResponse:
 
 @page(SIGNED_IN, purpose="how we know")
 def how(request: Asked, name: str) -> HttpResponse:
-    """A measure's or a signal's own page, written from its description object."""
+    """The own page of a measure, a figure or a signal, written from its description object."""
     if name in SIGNALS:
         return _signal(request, name)
-    if name not in MEASURES:
+    if name in FIGURES:
+        own, settings = FIGURES[name]
+    elif name in MEASURES:
+        own, settings = MEASURES[name].about, MEASURES[name].settings
+    else:
         raise Http404
-    thing = MEASURES[name]
-    about = described.measure(thing.about)
+    about = described.measure(own)
     fitted = Parameters.objects.filter(measure=name, in_force=True).first()
     context = {
         "about": about,
         "proof": _(str(about.proof)),
         "states": [(_state(state), meaning) for state, meaning in about.states.items()],
-        "numbers": list(described.numbers(thing.settings)),
+        "numbers": list(described.numbers(settings)),
+        "of_a_student": name in MEASURES,
         "fitted": fitted,
         "report": list(fitted.report.items()) if fitted else [],
     }

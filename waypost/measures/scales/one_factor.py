@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize
 
 from .numbers import DEFAULT, ScaleSettings
 from .reliability import Reliability, complete
@@ -39,6 +38,8 @@ def _correlations(table: Floats) -> Floats:
 
 def one_factor(correlations: Floats, smallest: float) -> tuple[Floats, Floats] | None:
     """(loadings, unique variances) of the ML fit to a correlation matrix; None where it has no proper solution."""
+    from scipy import optimize  # 24 MB and 0.2 s that a web process needs for this alone
+
     start = np.clip(0.5 / np.diag(np.linalg.pinv(correlations)), smallest * 2, 1.0)
     found = optimize.minimize(
         _discrepancy,

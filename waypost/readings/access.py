@@ -14,7 +14,9 @@ from django.db.models import Q, QuerySet
 from waypost.measures.registry import SIGNALS
 from waypost.school import clock
 from waypost.school.access import GROUNDS, NO, visible_students
+from waypost.school.grounds import few
 from waypost.school.models import Person
+from waypost.trust import remember
 from waypost.trust.access import Decision, Rule, Who
 from waypost.trust.models import Role
 
@@ -35,14 +37,15 @@ def keep_from(kept: Callable[[int], Q]) -> None:
 
 def students_of_staff(who: Who) -> QuerySet[Person]:
     """Ids of the students whom somebody sees as an adult of the school, whatever else the person may be."""
-    return _by(
-        who, lambda ground_sentence: "guardian" not in ground_sentence and "in person" not in ground_sentence
+    return remember.once(
+        ("of staff", who),
+        lambda: _by(who, lambda sentence: "guardian" not in sentence and "in person" not in sentence),
     )
 
 
 def children_of(who: Who) -> QuerySet[Person]:
     """Ids of the students whom somebody sees as their guardian."""
-    return _by(who, lambda sentence: "guardian" in sentence)
+    return remember.once(("children", who), lambda: _by(who, lambda sentence: "guardian" in sentence))
 
 
 def _by(who: Who, wanted: Any) -> QuerySet[Person]:
@@ -57,7 +60,7 @@ def _by(who: Who, wanted: Any) -> QuerySet[Person]:
     any_of = Q()
     for ground in grounds:
         any_of |= ground
-    return students.filter(any_of).order_by().values("pk")  # type: ignore[return-value]
+    return few(students.filter(any_of).order_by())
 
 
 def own_person(who: Who) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from waypost.trust import remember
 from waypost.trust.access import Decision, Who
 from waypost.trust.models import Role
 
@@ -134,7 +135,19 @@ def visible(who: Who) -> QuerySet[Person]:
 
 def visible_students(who: Who) -> QuerySet[Person]:
     """Ids of the students whom this person may see: a subquery for other rooms' rules (`student__in=...`)."""
-    return visible(who).order_by().values("pk")  # type: ignore[return-value]
+    return remember.once(("visible", who), lambda: few(visible(who).order_by()))
+
+
+FEW = 300  # students named one by one in later questions, rather than found again in each
+
+
+def few(students: QuerySet[Person]) -> QuerySet[Person]:
+    """Ids of these students. While a page is made and where they are few, they are looked up here, once."""
+    if remember.remembering():
+        ids = list(students.values_list("pk", flat=True)[: FEW + 1])
+        if len(ids) <= FEW:
+            return Person.objects.filter(pk__in=ids).order_by().values("pk")  # type: ignore[return-value]
+    return students.values("pk")  # type: ignore[return-value]
 
 
 def why_visible(who: Who, student: Person) -> Decision:

@@ -14,7 +14,7 @@ from django.urls import ResolverMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from . import cards, readlog, second_factor, sessions, view_as
+from . import cards, readlog, remember, second_factor, sessions, view_as
 from .access import NOBODY, ReadBook, Who
 from .models import Account, Role
 from .pages import CARD, WHOLE, Asked
@@ -35,7 +35,8 @@ class WhoMiddleware:
         asked.reads = ReadBook(asked.who)
         if asked.who.viewing_as is not None and not view_as.allowed(request):
             return HttpResponseForbidden(_("While you look with another's eyes, nothing can be changed."))
-        return self.get_response(request)
+        with remember.while_reading(request.method):
+            return self.get_response(request)
 
     def process_view(
         self, request: Asked, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any

@@ -1,0 +1,41 @@
+"""What is worked out once while one page is made: above all, whose students somebody sees. Gone with the answer.
+
+Only while something is read (GET, HEAD): a request that changes rights asks anew each time. Outside a request nothing
+is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("remembered", default=None)
+
+
+@contextmanager
+def while_reading(method: str | None) -> Iterator[None]:
+    """Around the making of one answer."""
+    token = _kept.set({} if method in {"GET", "HEAD"} else None)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def once(key: Hashable, make: Callable[[], T]) -> T:
+    """What `make` gives, made at most once an answer."""
+    kept = _kept.get()
+    if kept is None:
+        return make()
+    if key not in kept:
+        kept[key] = make()
+    found: T = kept[key]
+    return found
+
+
+def remembering() -> bool:
+    return _kept.get() is not None

@@ -127,7 +127,8 @@ def test_a_copied_card_alone_opens_nothing_but_tier_one(village: Village) -> Non
     for door in doors():
         if getattr(door.view, "tier", 2) == 1:
             opened.add(door.route)
-            assert client.get(addresses(village, door)[0]).status_code == 200, door.route
+            there = {200} if not door.parameters else {200, 404}  # of a survey that isn't there
+            assert client.get(addresses(village, door)[0]).status_code in there, door.route
     assert asked > 100
     assert {"start/", "voice/pulse/", "learning/work/new/", "card/number/"} <= opened
 

@@ -39,6 +39,7 @@ STUDENTS_AND_FAMILIES = (
     "care/views/kept.py",
     "care/views/messages.py",
     "care/views/talk.py",
+    "climate/",
     "homes/templates/homes/path.html",
     "homes/templates/homes/start.html",
     "homes/templates/homes/week.html",

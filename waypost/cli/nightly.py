@@ -27,7 +27,7 @@ def run() -> dict[str, Any]:
     from waypost.readings import backtests
     from waypost.trust import nightly
     from waypost.trust.models import Setting
-    from waypost.voice import figures, jobs
+    from waypost.voice import figures, heard_figures, jobs
     from waypost.voice.services import kiosk, pulse
 
     done: dict[str, Any] = {}
@@ -38,6 +38,7 @@ def run() -> dict[str, Any]:
         ("pulses", pulse.end_of_year),
         ("class tablets", kiosk.sweep),
         ("class pulse", figures.make),
+        ("heard", heard_figures.make),
         ("rules", backtests.make),
         ("lessons", lessons.make),
         ("who worked together", together.end_with_the_term),

@@ -20,6 +20,7 @@ from django.db import close_old_connections, transaction
 
 from waypost.care.models import Answer
 from waypost.care.services import signals as care
+from waypost.climate import figures as lesson_figures
 from waypost.evidence import services as evidence
 from waypost.evidence.models import Credential, Source
 from waypost.evidence.responses import import_file
@@ -30,8 +31,11 @@ from waypost.readings.projector import Projector
 from waypost.school import attendance, calendar, clock
 from waypost.school.models import HomeAdult, Person, School
 from waypost.voice import figures as class_pulse
+from waypost.voice import heard_figures
 
 from . import celebrations, goals, helping, plans, pulses, surveys
+from . import celebrations, goals, helping, plans, pulses
+from . import goals, heard, helping, lessons, pulses
 from .places import files, rows
 from .seed import Plan
 
@@ -70,6 +74,8 @@ def live(plan: Plan, reader: Reader, first: date, last: date, until: datetime) -
     plans.live(plan, first, last)
     celebrations.live(plan, first, last)
     surveys.live(plan, _people(), first, last)
+    lessons.live(plan, first, last)
+    heard.live(plan, first, last)
     reader.settle()
 
 
@@ -277,3 +283,5 @@ def _looked_through(homes: dict[int, Person]) -> None:
 def figures() -> None:
     releases.make()
     class_pulse.make()
+    lesson_figures.make()
+    heard_figures.make()

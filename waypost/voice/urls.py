@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answering, calm, kiosk, openings, pulse, results, surveys
+from .views import answering, calm, discussions, heard, kiosk, openings, pulse, results, surveys
 
 app_name = "voice"
 urlpatterns = [
@@ -15,6 +15,20 @@ urlpatterns = [
     path("kiosk/answer/", kiosk.answer, name="kiosk_answer"),
     path("kiosk/class/<int:pk>/", kiosk.lesson, name="kiosk_lesson"),
     path("kiosk/class/<int:pk>/here/", kiosk.here, name="kiosk_here"),
+    path("heard/", heard.board, name="heard"),
+    path("heard/new/", heard.suggest, name="suggest"),
+    path("heard/<int:pk>/", heard.suggestion, name="suggestion"),
+    path("heard/<int:pk>/read/", heard.read, name="suggestion_read"),
+    path("heard/<int:pk>/take-back/", heard.take_back, name="suggestion_take_back"),
+    path("discussions/", discussions.discussions, name="discussions"),
+    path("discussions/new/", discussions.ask, name="discussion_new"),
+    path("discussions/<int:pk>/", discussions.discussion, name="discussion"),
+    path("discussions/<int:pk>/close/", discussions.close, name="discussion_close"),
+    path("discussions/reported/", discussions.reported, name="reported"),
+    path("posts/<int:pk>/hold/", discussions.hold, name="post_hold"),
+    path("posts/<int:pk>/take-back/", discussions.take_back, name="post_take_back"),
+    path("posts/<int:pk>/report/", discussions.report, name="post_report"),
+    path("away/<int:pk>/", discussions.away, name="away"),
     path("exam-weeks/", calm.exam_weeks, name="exam_weeks"),
     path("surveys/", surveys.mine, name="surveys"),
     path("surveys/new/", surveys.build, name="survey_build"),

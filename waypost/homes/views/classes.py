@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from waypost.climate import panels as climate
 from waypost.learning.panels import for_class
 from waypost.readings import queries as readings
+from waypost.school import clock
 from waypost.school import queries as school
 from waypost.school.access import ISSUE_CARD, SEE_CLASS
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
+from waypost.voice.panels import heard
 from waypost.web.export import Column, export_csv
 
 from .. import classes as composed
@@ -52,6 +54,8 @@ def klass(request: Asked, pk: int) -> HttpResponse:
             "grid": composed.table(gathered),
             "hard_items": readings.hard_items(request.reads, [s.pk for s in gathered.students]),
             "learning": for_class(request.reads, found),
+            "heard": heard.for_class(request.reads, found),
+            "today": clock.today(),
             "may_look": climate.may_look(request.who, found),
             "as_of": day,
             "may_issue": ISSUE_CARD.rows(request.who)

@@ -16,6 +16,7 @@ from waypost.measures.registry import SIGNALS
 from waypost.trust.access import roles
 from waypost.trust.models import ReleaseCell, Role
 from waypost.trust.pages import Asked, page
+from waypost.voice.panels import heard
 from waypost.web import say
 from waypost.web.export import Column, export_csv
 
@@ -44,6 +45,7 @@ def how_we_are_doing(request: Asked) -> HttpResponse:
         "equity": _equity(cells),
         "rules": _rules(),
         "climate": climate.for_leader(),
+        "heard": heard.for_leader(),
         "sources": [(s, sources.health(s)) for s in Source.objects.exclude(kind="room").order_by("name")],
     }
     return render(request, "homes/how_we_are_doing.html", context)

@@ -12,7 +12,7 @@ from waypost.school import clock, of_age
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
-from waypost.voice.panels import pulse, surveys
+from waypost.voice.panels import heard, pulse, surveys
 
 from .. import own
 from ..people import me
@@ -33,6 +33,7 @@ def path(request: Asked) -> HttpResponse:
             "learning": for_my_path(request.reads, person),
             "recognition": recognition.for_my_path(request.reads, person),
             "pulse": pulse.for_my_path(request.reads, person),
+            "heard": heard.for_my_path(request.reads),
             "care": care.for_my_path(request.reads, person),
             "surveys": surveys.for_first_page(request.reads),
         },

@@ -2,6 +2,8 @@
 
 from .answers import Answer, Box, Coded, Numbers, Opening, Said, Theme
 from .calm import ExamWeek
+from .discussions import Discussion, Distance, Held, Post, Report
+from .heard import Decision, Reply, Stage, Suggestion
 from .kiosk import Kiosk, KioskDevice
 from .pulse import Difficulty, Feeling, Pulse, Share
 from .surveys import (
@@ -22,9 +24,13 @@ __all__ = [
     "Answer",
     "Box",
     "Coded",
+    "Decision",
     "Difficulty",
+    "Discussion",
+    "Distance",
     "ExamWeek",
     "Feeling",
+    "Held",
     "Invited",
     "Item",
     "ItemVersion",
@@ -34,10 +40,15 @@ __all__ = [
     "Numbers",
     "Opening",
     "People",
+    "Post",
     "Pulse",
+    "Reply",
+    "Report",
     "Said",
     "Share",
+    "Stage",
     "State",
+    "Suggestion",
     "Survey",
     "SurveyItem",
     "Theme",

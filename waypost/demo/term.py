@@ -36,6 +36,7 @@ from waypost.voice import heard_figures
 from . import celebrations, goals, helping, plans, pulses, surveys
 from . import celebrations, goals, helping, plans, pulses
 from . import goals, heard, helping, lessons, pulses
+from . import celebrations, goals, heard, helping, lessons, plans, pulses
 from .places import files, rows
 from .seed import Plan
 

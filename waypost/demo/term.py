@@ -33,10 +33,7 @@ from waypost.school.models import HomeAdult, Person, School
 from waypost.voice import figures as class_pulse
 from waypost.voice import heard_figures
 
-from . import celebrations, goals, helping, plans, pulses, surveys
-from . import celebrations, goals, helping, plans, pulses
-from . import goals, heard, helping, lessons, pulses
-from . import celebrations, goals, heard, helping, lessons, plans, pulses
+from . import celebrations, goals, heard, helping, lessons, plans, pulses, surveys
 from .places import files, rows
 from .seed import Plan
 

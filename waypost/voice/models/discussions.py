@@ -19,7 +19,6 @@ class Held(models.TextChoices):
 
 
 @registered(
-    person_paths=("by",),
     disclosure=Disclosure.SHARED,
     retention=TWO_YEARS,
     audience="the class and its teachers",
@@ -64,7 +63,7 @@ class Post(models.Model):
 
 
 @registered(
-    person_paths=("by", "post__person_id"),
+    person_paths=("reporter_id", "post__person_id"),
     disclosure=Disclosure.RESTRICTED,
     retention=TWO_YEARS,
     audience="the teachers of the class and safeguarding",
@@ -73,14 +72,16 @@ class Report(models.Model):
     """Somebody says that a post isn't right. Whose post it is isn't told."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="reports")
-    by = models.BigIntegerField()
+    reporter_id = models.BigIntegerField()
     why = models.CharField(max_length=300)
     at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
     seen_by = models.BigIntegerField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["post", "by"], name="one_report_a_reader")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post", "reporter_id"], name="one_report_a_reader")
+        ]
 
 
 @registered(

@@ -55,7 +55,7 @@ class Suggestion(models.Model):
 
 
 @registered(
-    person_paths=("suggestion__person_id", "by"),
+    person_paths=("suggestion__person_id",),
     disclosure=Disclosure.SHARED,
     retention=WITH_FILE,
     audience="as the suggestion",

@@ -82,7 +82,9 @@ def take_back(post: Post) -> None:
 @transaction.atomic
 def report(post: Post, by: int, why: str) -> Report:
     """Until an adult has looked the class doesn't see the post. Its author isn't told who reported it."""
-    made, new = Report.objects.get_or_create(post=post, by=by, defaults={"why": why, "at": clock.now()})
+    made, new = Report.objects.get_or_create(
+        post=post, reporter_id=by, defaults={"why": why, "at": clock.now()}
+    )
     if new and not post.by_adult:
         Post.objects.filter(pk=post.pk, state=Held.SHOWN).update(state=Held.HELD)
     return made

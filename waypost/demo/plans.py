@@ -117,7 +117,7 @@ def _group(
     day: date,
 ) -> None:
     """The greatest need becomes a group with something to do; the one before has done its work. One in three is taught again."""
-    needs = [n for n in readiness.needs(states, order) if 3 <= len(n.people) < len(states)]
+    needs = [n for n in readiness.needs(states, order) if 2 <= len(n.people) < len(states)]
     at = _at(dice, day)
     if not needs or at > clock.now():
         return

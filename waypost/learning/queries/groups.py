@@ -121,9 +121,12 @@ def proposals(now: ClassNow, taken: Iterable[GroupView] = ()) -> list[Proposal]:
     people = {s.pk: s for s in now.students}
     seen: set[int] = set()
     out = []
-    for need in [n for n in found if n.skill.pk not in kept and len(n.states) < len(now.students)][
-        :MOST_PROPOSED
-    ]:
+    wanted = [
+        n
+        for n in _of_subject(found, now.klass)
+        if n.skill.pk not in kept and len(n.states) < len(now.students)
+    ]
+    for need in wanted[:MOST_PROPOSED]:
         out.append(
             Proposal(
                 need=need,
@@ -135,6 +138,13 @@ def proposals(now: ClassNow, taken: Iterable[GroupView] = ()) -> list[Proposal]:
         )
         seen |= set(need.states)
     return out
+
+
+def _of_subject(found: list[Need], klass: Class) -> list[Need]:
+    """Those of the class's own subject, where the tree of skills names subjects."""
+    subject = klass.subject.casefold()
+    own = [n for n in found if not subject or not n.skill.subject or n.skill.subject.casefold() == subject]
+    return own
 
 
 def groups_of(reads: ReadBook, now: ClassNow) -> list[GroupView]:

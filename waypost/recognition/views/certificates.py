@@ -113,7 +113,7 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
 
 def _unseen(response: HttpResponse) -> HttpResponse:
     response.headers["X-Robots-Tag"] = "noindex, noimageindex, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # with none at all, the form would be refused
     response.headers["Cache-Control"] = "no-store"
     return response
 

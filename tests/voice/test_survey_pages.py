@@ -51,7 +51,7 @@ def test_a_student_answers_on_a_phone_without_script_and_only_once(
     page = look_as(kids[0], "/path/", java_script_enabled=False, **PHONE)
     page.get_by_role("link", name=re.compile("Answer ?: How it is here")).click()
     expect(page.get_by_text("This survey is anonymous.")).to_be_visible()
-    page.get_by_role("group", name="I can be myself here.").get_by_label("completely true").check(force=True)
+    page.get_by_role("group", name="I can be myself here.").get_by_label("fully true").check(force=True)
     page.get_by_label("What helped me learn this week?").fill("Drawing it first 🙂")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("From here on nobody can tell it from the others.")).to_be_visible()

@@ -15,7 +15,7 @@ Text = str | Promise
 LOWEST, HIGHEST = 1, 5
 #: What 1 to 5 mean. There is no "don't know": leaving a question out is always allowed.
 ANSWERS: dict[int, Text] = {
-    1: _("not true"), 2: _("a little true"), 3: _("half true"), 4: _("mostly true"), 5: _("completely true"),
+    1: _("not true"), 2: _("a little true"), 3: _("half true"), 4: _("mostly true"), 5: _("fully true"),
 }  # fmt: skip
 
 #: Areas that the law protects or that families want to know of beforehand (after 20 U.S.C. 1232h).

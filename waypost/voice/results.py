@@ -1,7 +1,7 @@
 """What came of a round, worked out once after its close and let out as one release; pages read nothing else.
 
 Lines: "all", and below it the one grouping that was chosen ("all/7B"). Columns: a scale (mean as a share of the way
-from "not true" to "completely true"), "answered" (share of those asked), "alpha=", "omega=", "icc=" and "change=" of a scale,
+from "not true" to "fully true"), "answered" (share of those asked), "alpha=", "omega=", "icc=" and "change=" of a scale,
 each told for everybody together. Each round is a release of its own: its answers are other values than last time's.
 """
 

@@ -45,7 +45,7 @@ class BuildForm(OnceForm):
     own = Words(label=_("A question of your own"), most=200, rows=0, required=False)
     own_words = forms.ChoiceField(
         label=_("How is your question answered?"), required=False, initial="1", widget=forms.RadioSelect,
-        choices=[("1", _("in own words")), ("0", _("from “not true” to “completely true”"))],
+        choices=[("1", _("in own words")), ("0", _("from “not true” to “fully true”"))],
     )  # fmt: skip
     own_topics = forms.MultipleChoiceField(
         label=_("Does your question touch one of these?"), required=False, widget=forms.CheckboxSelectMultiple,

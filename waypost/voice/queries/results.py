@@ -154,7 +154,7 @@ def _told(cell: ReleaseCell) -> Told | None:
         return None
     if cell.value is None:
         top = cell.words.startswith(">")
-        said = _("nearly all say: completely true") if top else _("nearly all say: not true")
+        said = _("nearly all say: fully true") if top else _("nearly all say: not true")
         return Told(None, None, None, said, cell.band)
     value = 1 + 4 * cell.value
     low, high = (None if v is None else 1 + 4 * v for v in (cell.low, cell.high))

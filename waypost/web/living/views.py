@@ -46,7 +46,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "icons": samples.ICONS,
         "page": Paginator(range(90), 10).page(4),
         "prose": samples.PROSE,
-        "levels": ["not true", "a little true", "half true", "mostly true", "completely true"],
+        "levels": ["not true", "a little true", "half true", "mostly true", "fully true"],
     }
     return render(request, "web/living/design.html", context)
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .access import Decision, Rule, Who, roles
-from .models import Account, Act, ReadRow, Role
+from .models import AccessRequest, Account, Act, ReadRow, Role
 
 ADMINISTRATORS = roles(Role.ADMINISTRATOR)
 PRIVACY = roles(Role.PRIVACY)
@@ -80,6 +80,24 @@ class ReadActs(Rule[Act]):
         return ()
 
 
+class SeeRequests(Rule[AccessRequest]):
+    name = "trust.access_request.see"
+    sentence = "The privacy role works on access requests."
+    restricted = True
+
+    def rows(self, who: Who) -> QuerySet[AccessRequest]:
+        rows = AccessRequest.objects.all()
+        return rows if who.has(Role.PRIVACY) else rows.none()
+
+    def may(self, who: Who, thing: AccessRequest) -> Decision:
+        allowed = who.has(Role.PRIVACY)
+        return Decision(allowed, "" if allowed else _("Access requests are for the privacy role."))
+
+    def subjects(self, row: AccessRequest) -> Iterable[int]:
+        return (row.subject_id,)
+
+
+SEE_REQUESTS = SeeRequests()
 MANAGE_ACCOUNTS = ManageAccounts()
 FIND_ACCOUNTS = FindAccounts()
 READ_THE_LOG = ReadTheLog()

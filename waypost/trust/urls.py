@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from .access import PUBLIC, SIGNED_IN
 from .pages import page
 from .views import account as mine
-from .views import administration, cards, code, mail, privacy
+from .views import administration, cards, code, mail, privacy, requests
 
 View = Callable[..., HttpResponseBase]
 
@@ -99,6 +99,8 @@ own: list[URLPattern | URLResolver] = [
     path("administration/roles/", administration.confirm, name="confirm"),
     path("administration/acts/", administration.acts, name="acts"),
     path("privacy/reads/", privacy.reads, name="reads"),
+    path("privacy/requests/", requests.requests, name="requests"),
+    path("privacy/requests/<int:pk>/", requests.one, name="request"),
     path("privacy/check/", privacy.check, name="check"),
 ]
 

@@ -7,14 +7,15 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
+from waypost.trust import requests
 from waypost.trust.access import roles
-from waypost.trust.models import Role
+from waypost.trust.models import AccessRequest, Role
 from waypost.trust.pages import Asked, page
 
 from ..access import ANSWER_OBJECTION, SEE_OBJECTION
@@ -53,6 +54,9 @@ def of_student(request: Asked, student: int) -> HttpResponseBase:
         "kept": queries.kept(person.pk) if own else [],
         "looks": queries.looks(person.pk) if own else [],
         "said": queries.said(request.reads, person.pk),
+        "requests": AccessRequest.objects.filter(subject_id=person.pk, asker_id=me(request)).order_by("-pk")[
+            :3
+        ],
         "today": clock.today(),
         "now": clock.local(clock.now()),
     }
@@ -68,6 +72,30 @@ def take_back(request: Asked, pk: int) -> HttpResponse:
     return (
         redirect("care:kept") if found.person_id == me(request) else redirect("care:kept_of", found.person_id)
     )
+
+
+@page(HOME, purpose="own record")
+@require_POST
+def ask(request: Asked, student: int) -> HttpResponse:
+    """Ask the school for everything that it keeps."""
+    person = SEE_STUDENT.get(request.reads, pk=student)
+    requests.ask(person.pk, me(request))
+    messages.success(
+        request,
+        _("The school has your request. Somebody looks through it and answers by the day that stands here."),
+    )
+    return redirect("care:kept") if person.pk == me(request) else redirect("care:kept_of", person.pk)
+
+
+@page(HOME, purpose="own record")
+def package(request: Asked, pk: int) -> HttpResponseBase:
+    """What was released to me; the right to see is asked again."""
+    found = get_object_or_404(AccessRequest, pk=pk, asker_id=me(request), released__isnull=False)
+    person = SEE_STUDENT.get(request.reads, pk=found.subject_id)
+    if request.who.viewing_as is not None:
+        raise Http404
+    context = {"person": person, "package": requests.package(found)}
+    return leaves_no_trace(render(request, "care/package.html", context))
 
 
 @page(STAFF, purpose="statement about the record")

@@ -23,11 +23,14 @@ from .books import (
 from .cards import OwnNumber, SignInCard
 from .consents import Consent, ConsentText
 from .outbox import Outgoing
+from .requests import AccessLine, AccessRequest
 
 __all__ = [
     "BY_TWO",
     "SECOND_FACTOR",
     "STAFF",
+    "AccessLine",
+    "AccessRequest",
     "Account",
     "AccountManager",
     "Act",

@@ -1,0 +1,129 @@
+"""Access requests: the clock, the check, one package of everything, a look at each line, two people for restricted ones (TRUST 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from tests.village import PASSWORD, Village
+from waypost.care.models.safeguarding import Way
+from waypost.care.services import safeguarding, talk
+from waypost.school.models import School
+from waypost.trust import requests
+from waypost.trust.models import AccessLine, AccessRequest, Act
+from waypost.trust.registry import LINES, Disclosure
+from waypost.trust.services import Refused
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[object], Client]
+CANARY = "otter-canary"
+
+
+def built(village: Village) -> AccessRequest:
+    made = requests.ask(village.mia.pk, village.rosa.pk)
+    requests.check(made, 1)
+    made.refresh_from_db()
+    requests.build(made, 1)
+    made.refresh_from_db()
+    return made
+
+
+def settle(made: AccessRequest) -> None:
+    """Two people hand everything over."""
+    for by in (1, 2):
+        for line in made.lines.filter(disclosure__in=[str(d) for d in requests.CAREFUL]):
+            requests.decide(line, by, withhold=False)
+
+
+@pytest.mark.parametrize(("country", "due"), [("DE", date(2026, 12, 23)), ("US", date(2027, 1, 7))])
+def test_the_country_sets_the_day_and_asking_twice_is_one_request(
+    village: Village, country: str, due: date
+) -> None:
+    School.objects.update(country=country)
+    made = requests.ask(village.mia.pk, village.rosa.pk)
+    assert made.due == due
+    assert requests.ask(village.mia.pk, village.rosa.pk) == made
+
+
+def test_it_is_built_only_after_the_check_and_released_only_when_all_is_looked_at(village: Village) -> None:
+    made = requests.ask(village.mia.pk, village.rosa.pk)
+    with pytest.raises(Refused, match="check"):
+        requests.build(made, 1)
+    made = built(village)
+    restricted = made.lines.filter(disclosure=str(Disclosure.RESTRICTED))
+    assert restricted.exists(), "the guardian links of the village"
+    with pytest.raises(Refused, match="looked at"):
+        requests.release(made, 1)
+    for line in made.lines.filter(disclosure__in=[str(d) for d in requests.CAREFUL]):
+        requests.decide(line, 1, withhold=False)
+    with pytest.raises(Refused, match="second person"):
+        requests.release(made, 1)
+    for line in restricted:
+        requests.decide(line, 1, withhold=False)
+    with pytest.raises(Refused, match="second person"):
+        requests.release(made, 1)
+    for line in restricted:
+        requests.decide(line, 2, withhold=False)
+    requests.release(made, 1)
+    assert [a.verb for a in Act.objects.filter(object_kind="access_request").order_by("pk")] == [
+        "access.check", "access.build", "access.release",
+    ]  # fmt: skip
+
+
+def test_what_is_held_back_names_its_ground_and_shows_nothing_else(village: Village) -> None:
+    made = built(village)
+    line = made.lines.filter(disclosure=str(Disclosure.RESTRICTED)).first()
+    assert line is not None
+    with pytest.raises(Refused, match="ground"):
+        requests.decide(line, 1, withhold=True)
+    settle(made)
+    requests.decide(line, 1, withhold=True, ground="Art. 15 (4)")
+    requests.decide(line, 2, withhold=True, ground="Art. 15 (4)")
+    told = requests.package(made)
+    assert told["held_back"] == {"Art. 15 (4)": 1}
+    assert line.table not in told["rows"] or line.values not in told["rows"][line.table]
+
+
+def test_a_concern_is_in_no_package_and_changes_none(village: Village) -> None:
+    before = requests.package(built(village))
+    AccessRequest.objects.all().delete()
+    safeguarding.tell(CANARY, way=Way.RAISED, once=uuid4(), writer_id=village.ada.pk, about_id=village.mia.pk)
+    assert requests.package(built(village)) == before
+
+
+def test_every_table_that_names_a_person_is_collected_but_what_may_never_be_shown(village: Village) -> None:
+    talk.ask(village.mia.pk, village.ada.pk, once=uuid4(), words=CANARY)
+    tables = set(built(village).lines.values_list("table", flat=True))
+    assert {"school.Person", "school.Enrollment", "school.GuardianLink", "trust.Account", "care.TalkRequest"} <= tables  # fmt: skip
+    never = {label for label, line in LINES.items() if line.disclosure == Disclosure.NEVER}
+    assert not tables & (never - set(requests.COUNTED))
+    assert not AccessLine.objects.filter(values__has_key="password").exists()
+
+
+def test_a_family_asks_privacy_answers_and_only_the_asker_reads_it(
+    village: Village, signed_in: SignedIn
+) -> None:
+    family = signed_in(village.rosa)
+    family.post(f"/care/kept/students/{village.mia.pk}/ask/")
+    made = AccessRequest.objects.get()
+    assert "The school answers by" in family.get(f"/care/kept/students/{village.mia.pk}/").content.decode()
+    assert family.get(f"/care/kept/package/{made.pk}/").status_code == 404
+    client = signed_in(village.priya)
+    client.post("/sign-in/again/", {"password": PASSWORD})
+    assert "Mia Santos" in client.get("/privacy/requests/").content.decode()
+    for act in ("check", "build"):
+        client.post(f"/privacy/requests/{made.pk}/", {"act": act})
+    made.refresh_from_db()
+    assert made.built is not None
+    assert client.get(f"/privacy/requests/{made.pk}/").status_code == 200
+    settle(made)
+    client.post(f"/privacy/requests/{made.pk}/", {"act": "release"})
+    assert "Santos" in family.get(f"/care/kept/package/{made.pk}/").content.decode()
+    for name in ("mia", "paul"):
+        assert signed_in(getattr(village, name)).get(f"/care/kept/package/{made.pk}/").status_code == 404
+    for name in ("adam", "ada", "lena", "sam"):
+        assert signed_in(getattr(village, name)).get("/privacy/requests/").status_code == 403

@@ -1,0 +1,187 @@
+"""Access requests: a clock, a check, a package built in one action from the registry, a look at each line, a release.
+
+What nobody may ever be shown (`never`: concerns, reads of them, jottings) is not collected; that jottings exist, and
+how many, is said by their number alone (TRUST 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import ForeignKey, Model, QuerySet
+from django.utils.translation import gettext as _
+
+from . import audit, clock
+from .consent import subjects
+from .models import AccessLine, AccessRequest
+from .registry import BARE_IDS, LINES, Disclosure
+from .services import Refused
+
+DAYS = {"US": 45}  # FERPA 34 CFR 99.10; elsewhere a month (GDPR Art. 12)
+USUAL = 30
+#: Of these only the number is said.
+COUNTED = ("care.Jotting",)
+#: Held back until somebody has looked: they may be about others, too, or need a second person.
+CAREFUL = (Disclosure.RESTRICTED, Disclosure.THIRD_PARTY)
+
+
+@transaction.atomic
+def ask(subject_id: int, asker_id: int) -> AccessRequest:
+    """Ask for everything that is kept about a person. An open request of the same two is that request."""
+    today = subjects.today()
+    country = subjects.of([subject_id])[subject_id].country.upper()
+    made, _new = AccessRequest.objects.get_or_create(
+        subject_id=subject_id,
+        asker_id=asker_id,
+        released=None,
+        defaults={"made": clock.now(), "due": today + timedelta(days=DAYS.get(country, USUAL))},
+    )
+    return made
+
+
+@transaction.atomic
+def check(request: AccessRequest, by: int) -> None:
+    """Identity and right were checked by a person."""
+    AccessRequest.objects.filter(pk=request.pk, checked=None).update(checked=clock.now(), checked_by=by)
+    _act("access.check", request, by)
+
+
+@transaction.atomic
+def build(request: AccessRequest, by: int) -> int:
+    """Collect every row of every table that names the person, by the registry's paths. How many lines."""
+    if request.checked is None:
+        raise Refused(_("First check who asks, and whether they may."))
+    if request.released is not None:
+        raise Refused(_("It was released already."))
+    request.lines.all().delete()
+    AccessLine.objects.bulk_create(list(_lines(request)), batch_size=500)
+    AccessRequest.objects.filter(pk=request.pk).update(built=clock.now())
+    _act("access.build", request, by)
+    return request.lines.count()
+
+
+def _lines(request: AccessRequest) -> Iterator[AccessLine]:
+    for label, line in sorted(LINES.items()):
+        if line.disclosure == Disclosure.NONE or not line.person_paths:
+            continue
+        model = apps.get_model(label)
+        found: dict[Any, Model] = {}
+        for path in line.person_paths:
+            if line.disclosure != Disclosure.NEVER or label in COUNTED:
+                found |= {r.pk: r for r in rows_of(model, path, request.subject_id)}
+        if not found:
+            continue
+        if label in COUNTED:
+            yield AccessLine(request=request, table=label, row_id=0, disclosure=line.disclosure, values={"count": len(found)})  # fmt: skip
+        elif line.disclosure != Disclosure.NEVER:
+            for pk in sorted(found, key=str):
+                yield AccessLine(
+                    request=request,
+                    table=label,
+                    row_id=pk if isinstance(pk, int) else 0,
+                    disclosure=line.disclosure,
+                    values=values_of(found[pk]),
+                    withheld=line.disclosure in CAREFUL,
+                )
+
+
+def rows_of(model: type[Model], path: str, person_id: int) -> QuerySet[Any]:
+    """The rows that a registry path ties to a person, also where a step of it is a bare id without a foreign key."""
+    steps = path.split("__")
+    names = {f.name for f in model._meta.get_fields()}
+    if steps[0] in names or len(steps) == 1:
+        return model._default_manager.filter(**{path: person_id})
+    behind = rows_of(apps.get_model(BARE_IDS[steps[0]]), "__".join(steps[1:]), person_id)
+    return model._default_manager.filter(**{f"{steps[0]}_id__in": behind.values("pk")})
+
+
+def values_of(row: Model) -> dict[str, Any]:
+    """What a row says: texts, dates, numbers. Ids of others and secrets stay out."""
+    told: dict[str, Any] = {}
+    for field in row._meta.concrete_fields:
+        name = field.name
+        value = getattr(row, field.attname)
+        secret = name in {"password", "digest", "chain", "code", "once"} or isinstance(
+            value, bytes | memoryview
+        )
+        if isinstance(field, ForeignKey) or name.endswith(("_id", "_by")) or name in {"id", "by"} or secret:
+            continue
+        if value not in (None, "", [], {}):
+            told[name] = value
+    encoded: dict[str, Any] = _plain(told)
+    return encoded
+
+
+def _plain(value: dict[str, Any]) -> Any:
+    import json
+
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder, default=str))
+
+
+@transaction.atomic
+def decide(line: AccessLine, by: int, *, withhold: bool, ground: str = "") -> None:
+    """Hand a line over, or hold it back with a legal ground. For what is restricted a second person says the same."""
+    line = AccessLine.objects.select_for_update().get(pk=line.pk)
+    if line.request.released is not None:
+        raise Refused(_("It was released already."))
+    if withhold and not ground.strip():
+        raise Refused(_("Name the legal ground for holding it back."))
+    second = (
+        line.disclosure == Disclosure.RESTRICTED
+        and line.decided_by not in {None, by}
+        and line.withheld == withhold
+    )
+    if second:
+        line.second_by = by
+    else:
+        line.withheld, line.decided_by, line.second_by = withhold, by, None
+    line.ground = ground.strip()[:300] if withhold else ""
+    line.save()
+
+
+def waits_for(request: AccessRequest) -> str:
+    """What still keeps it from being released, in a sentence; "" when nothing does."""
+    if request.built is None:
+        return _("The package isn't built yet.")
+    careful = request.lines.filter(disclosure__in=[str(d) for d in CAREFUL])
+    if careful.filter(decided_by=None).exists():
+        return _("Some lines have to be looked at first.")
+    if careful.filter(disclosure=str(Disclosure.RESTRICTED), second_by=None).exists():
+        return _("A second person has to look at what is restricted.")
+    return ""
+
+
+@transaction.atomic
+def release(request: AccessRequest, by: int) -> None:
+    """From now on whoever asked reads what isn't held back."""
+    why = waits_for(request)
+    if why:
+        raise Refused(why)
+    AccessRequest.objects.filter(pk=request.pk, released=None).update(released=clock.now(), released_by=by)
+    _act("access.release", request, by)
+
+
+def package(request: AccessRequest) -> dict[str, Any]:
+    """What is handed over: each table's rows, and for what is held back the number and the ground alone."""
+    rows: dict[str, list[Any]] = {}
+    held: dict[str, int] = {}
+    for line in request.lines.order_by("table", "pk"):
+        if line.withheld:
+            held[line.ground] = held.get(line.ground, 0) + 1
+        else:
+            rows.setdefault(line.table, []).append(line.values)
+    return {"rows": rows, "held_back": held}
+
+
+def overdue(day: date) -> int:
+    """Open requests whose day has passed."""
+    return AccessRequest.objects.filter(released=None, due__lt=day).count()
+
+
+def _act(verb: str, request: AccessRequest, by: int) -> None:
+    audit.act(verb, actor_id=by, object_kind="access_request", object_id=request.pk)

@@ -19,7 +19,8 @@ BETWEEN = timedelta(weeks=6)  # one survey in six weeks (MEASURES.md, budget)
 def people_of(survey: Survey) -> dict[int, str]:
     """Person id -> reporting group ("": all), of everybody whom a wave would ask today, objections left out."""
     found = _PEOPLE[People(survey.people)](survey)
-    return {p: unit for p, unit in found.items() if p not in objecting(survey, found)}
+    out = objecting(survey, found)
+    return {p: unit for p, unit in found.items() if p not in out}
 
 
 def objecting(survey: Survey, person_ids: Iterable[int]) -> set[int]:

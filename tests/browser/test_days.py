@@ -68,13 +68,13 @@ def test_one_tap_answers_and_a_person_overrules_a_reading_with_a_reason(open_as:
     expect(noor).to_have_count(0)
 
     page.goto(f"/students/{site.student('Noor')}/")
-    page.locator("table.grid tbody th a").first.click()
+    page.locator(".measured li a").first.click()
     page.get_by_role("link", name="I see it differently").click()
     page.get_by_label("Not yet").check()
     page.get_by_label("How do you know?").fill("Counts on fingers still")
     page.get_by_role("button", name="Say so").click()
     expect(page.locator("main")).to_contain_text("A teacher sees it: not yet. Counts on fingers still")
-    expect(page.locator("table.grid .state").first).to_be_visible()
+    expect(page.locator(".measured .state").first).to_be_visible()
 
 
 def test_a_class_is_read_by_keyboard_alone_sorted_and_taken_home_as_it_is(open_as: Open, site: Site) -> None:
@@ -110,13 +110,13 @@ def test_a_class_is_read_by_keyboard_alone_sorted_and_taken_home_as_it_is(open_a
 
 def test_a_page_of_a_past_day_says_so_and_leads_back(open_as: Open, site: Site) -> None:
     page = open_as("Ada Okafor", f"/students/{site.student('Leo')}/")
-    expect(page.locator("table.grid tbody tr")).to_have_count(2)
+    expect(page.locator(".measured li")).to_have_count(2)
     page.get_by_label("See this page as of").fill("2026-10-30")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("Readings as of Friday 30 October")).to_be_visible()
-    expect(page.locator("table.grid tbody tr")).to_have_count(1)  # dividing came later
+    expect(page.locator(".measured li")).to_have_count(1)  # dividing came later
     page.get_by_role("link", name="Back to today").click()
-    expect(page.locator("table.grid tbody tr")).to_have_count(2)
+    expect(page.locator(".measured li")).to_have_count(2)
 
 
 def test_a_student_sees_an_own_path_without_ranks_or_others(open_as: Open) -> None:

@@ -13,6 +13,12 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 
+def newest(page: Page, name: str) -> str:
+    """The same student may have asked before: the request with the highest number is the latest."""
+    links = page.get_by_role("link", name=name).evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    return str(max(links, key=lambda href: int("".join(c for c in href if c.isdigit()))))
+
+
 @pytest.mark.parametrize("variant", variants())
 def test_a_student_asks_to_talk_and_sees_who_has_read_it(open_as: Open, site: Site, variant: str) -> None:
     if variant == "Arabic":
@@ -26,7 +32,7 @@ def test_a_student_asks_to_talk_and_sees_who_has_read_it(open_as: Open, site: Si
     page.go_back()
     expect(page.locator("body")).not_to_contain_text("About my group")
     adult = open_as("Ben Brandt", "/today/", variant)
-    adult.get_by_role("link", name="Open: Noor Haddad").first.click()
+    adult.goto(newest(adult, "Open: Noor Haddad"))
     expect(adult.locator("body")).to_contain_text("About my group")
     adult.get_by_role("button", name="I have read it").click()
     expect(adult.locator("body")).to_contain_text("Ben Brandt has read it")

@@ -177,7 +177,6 @@ def test_evidence_hears_of_groups_without_a_name_a_class_or_a_teacher(village: V
     ):
         assert word not in text, word
     assert row.audience == Audience.SCHOOL
-    projector.Projector().open()
     projector.catch_up()
     assert not Reading.objects.filter(person_id=village.ada.pk).exists()
 

@@ -37,6 +37,12 @@ def _speak_english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_name_in_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page's CSRF token is chance letters: now and then it held "Mia" or "T0", and a page was blamed for it."""
+    monkeypatch.setattr("django.middleware.csrf.CSRF_ALLOWED_CHARS", "qxzjQXZJ")
+
+
 @pytest.fixture
 def still() -> Iterator[None]:
     """Monday 23 November 2026, 08:04 at the school, and it stays so."""

@@ -9,9 +9,10 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseForbidden
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .access import Gate, ReadBook, Who
 
@@ -27,6 +28,25 @@ class Asked(HttpRequest):
     who: Who
     reads: ReadBook
     htmx: Any
+
+
+def me(request: Asked) -> int:
+    """The person who asks; 404 for an account that stands for nobody."""
+    if request.who.person is None:
+        raise Http404
+    return request.who.person
+
+
+def is_local(address: str | None) -> bool:
+    """Is it a path of this instance: never another host, never a scheme (TRUST 25)?"""
+    return (
+        bool(address) and str(address).startswith("/") and url_has_allowed_host_and_scheme(str(address), None)
+    )
+
+
+def local(address: str | None, otherwise: str = "/") -> str:
+    """A safe way back: `address` if it is a path of this instance, else `otherwise`."""
+    return str(address) if is_local(address) else otherwise
 
 
 def page(

@@ -19,10 +19,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 
 from . import keys, limits, sessions
 from .models import Account
+from .pages import is_local
 from .second_factor import has_one
 
 FRESH = 10 * 60  # seconds
@@ -70,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only paths of this instance: never another host, never a scheme."""
-        return bool(url) and str(url).startswith("/") and url_has_allowed_host_and_scheme(str(url), None)
+        return is_local(url)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return limits.address(request)

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST
 
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
-from waypost.trust.pages import Asked, page
-from waypost.web.links import local
+from waypost.trust.pages import Asked, local, page
 
 from .. import evenness
 from ..access import HOLD_CHECK_IN
@@ -96,7 +95,7 @@ def call_off(request: Asked, pk: int) -> HttpResponse:
     found: CheckIn = HOLD_CHECK_IN.get(request.reads, pk=pk)
     services.call_off(found)
     messages.success(request, _("Called off."))
-    return redirect(local(request, request.POST.get("next"), f"/care/students/{found.person_id}/check-ins/"))
+    return redirect(local(request.POST.get("next"), f"/care/students/{found.person_id}/check-ins/"))
 
 
 @page(STAFF, purpose="check-ins")

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponseBase
-
-from waypost.trust.pages import Asked
-
-
-def me(request: Asked) -> int:
-    """The person who asks; 404 for an account that stands for nobody."""
-    if request.who.person is None:
-        raise Http404
-    return request.who.person
+from django.http import HttpResponseBase
 
 
 def leaves_no_trace(response: HttpResponseBase) -> HttpResponseBase:

@@ -14,10 +14,10 @@ from waypost.school.queries import children_of
 from waypost.trust import consent
 from waypost.trust.access import roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page
 
 from .. import consents
-from .common import leaves_no_trace, me
+from .common import leaves_no_trace
 
 HOME = roles(Role.STUDENT, Role.GUARDIAN)
 

@@ -16,13 +16,13 @@ from waypost.school.access import SEE_STUDENT
 from waypost.trust import requests
 from waypost.trust.access import roles
 from waypost.trust.models import AccessRequest, Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page
 
 from ..access import ANSWER_OBJECTION, SEE_OBJECTION
 from ..forms.kept import AnswerForm, ObjectForm
 from ..queries import kept as queries
 from ..services import kept as services
-from .common import leaves_no_trace, me
+from .common import leaves_no_trace
 
 HOME = roles(Role.STUDENT, Role.GUARDIAN)
 STAFF = roles(Role.TEACHER, Role.COUNSELLOR, Role.LEADER)

@@ -16,7 +16,7 @@ from waypost.school.queries import names_of
 from waypost.trust import files, safeguarding
 from waypost.trust.access import roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page
 
 from .. import hours, relations
 from ..access import READ_REPORTED, READ_THREAD
@@ -26,7 +26,7 @@ from ..queries import messages as queries
 from ..relations import Ends
 from ..services import messages as services
 from ..services.talk import Refused
-from .common import leaves_no_trace, me
+from .common import leaves_no_trace
 
 WRITERS = roles(Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 SAFEGUARDING = roles(Role.SAFEGUARDING)

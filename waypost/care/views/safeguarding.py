@@ -14,7 +14,7 @@ from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.trust.access import SIGNED_IN, roles
 from waypost.trust.models import Role
-from waypost.trust.pages import CARD, Asked, page
+from waypost.trust.pages import CARD, Asked, me, page
 from waypost.web import say
 
 from .. import helplines
@@ -24,7 +24,7 @@ from ..models.safeguarding import Way
 from ..queries import safeguarding as queries
 from ..queries import talk
 from ..services import safeguarding as services
-from .common import leaves_no_trace, me
+from .common import leaves_no_trace
 
 READERS = roles(Role.SAFEGUARDING, Role.LEADER)
 

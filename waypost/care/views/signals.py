@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,30 +17,21 @@ from waypost.school import calendar, clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
 from waypost.skills.models import Skill
-from waypost.trust.access import roles
-from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, local, page
 
 from .. import overruled, owners, quality
 from ..access import ACT_ON_SIGNAL, SEE_FOLLOW_UP
 from ..forms.signals import DoneForm, OverruleForm, PlanForm
 from ..models import Answer, SignalAnswer
 from ..services import signals as services
-
-CARERS = roles(Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
-
-
-def _me(request: Asked) -> Person:
-    return Person.objects.get(pk=request.who.person or 0)
+from .staff import STAFF, me
 
 
 def _back(request: HttpRequest, default: str) -> HttpResponse:
-    where = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(where, allowed_hosts=None)
-    return redirect(where if safe else default)
+    return redirect(local(request.POST.get("next"), reverse(default)))
 
 
-@page(CARERS, purpose="signal")
+@page(STAFF, purpose="signal")
 def signal(request: Asked, pk: int) -> HttpResponse:
     """One signal: why, from what, what would clear it, what happened to it."""
     episode = ACT_ON_SIGNAL.get(request.reads, pk=pk)
@@ -69,7 +60,7 @@ def signal(request: Asked, pk: int) -> HttpResponse:
     )
 
 
-@page(CARERS, purpose="signal")
+@page(STAFF, purpose="signal")
 @require_POST
 def answer(request: Asked, pk: int) -> HttpResponse:
     """One tap: useful, wrong, already doing, later; for a group card the same for all of it."""
@@ -77,7 +68,7 @@ def answer(request: Asked, pk: int) -> HttpResponse:
     if said not in Answer.values:
         return HttpResponse(_("Choose one of the answers on the card."), status=400)
     ids = {pk, *(int(i) for i in request.POST.getlist("also") if i.isdigit() and len(i) < 19)}
-    person, kept = _me(request), 0
+    person, kept = me(request), 0
     for one in ids:
         episode = ACT_ON_SIGNAL.get(request.reads, pk=one)
         try:
@@ -101,12 +92,12 @@ _THANKS = {
 }
 
 
-@page(CARERS, purpose="signal")
+@page(STAFF, purpose="signal")
 @require_POST
 def take(request: Asked, pk: int) -> HttpResponse:
     episode = ACT_ON_SIGNAL.get(request.reads, pk=pk)
     try:
-        services.take(episode, _me(request), request.who.account)
+        services.take(episode, me(request), request.who.account)
     except services.AlreadyTaken as taken:
         messages.info(request, str(taken))
     else:
@@ -114,16 +105,16 @@ def take(request: Asked, pk: int) -> HttpResponse:
     return _back(request, "homes:today")
 
 
-@page(CARERS, purpose="signal")
+@page(STAFF, purpose="signal")
 @require_POST
 def give_back(request: Asked, pk: int) -> HttpResponse:
     """It returns to its owner."""
-    services.give_back(ACT_ON_SIGNAL.get(request.reads, pk=pk), _me(request))
+    services.give_back(ACT_ON_SIGNAL.get(request.reads, pk=pk), me(request))
     messages.success(request, _("It is back with its owner."))
     return _back(request, "homes:today")
 
 
-@page(CARERS, purpose="planning")
+@page(STAFF, purpose="planning")
 def plan(request: Asked, pk: int) -> HttpResponse:
     """Turn a signal into a next step with a date."""
     episode = ACT_ON_SIGNAL.get(request.reads, pk=pk)
@@ -150,7 +141,7 @@ def _together(request: Asked, episode: Episode) -> list[Episode]:
 def _planned(request: Asked, with_them: list[Episode], form: PlanForm) -> HttpResponse:
     data = form.cleaned_data
     try:
-        services.plan_together(with_them, data["what"], data["due"], _me(request), request.who.account)
+        services.plan_together(with_them, data["what"], data["due"], me(request), request.who.account)
     except services.AlreadyTaken as taken:
         messages.info(request, str(taken))
     else:
@@ -158,7 +149,7 @@ def _planned(request: Asked, with_them: list[Episode], form: PlanForm) -> HttpRe
     return redirect("homes:today")
 
 
-@page(CARERS, purpose="planning")
+@page(STAFF, purpose="planning")
 def follow_up(request: Asked, pk: int) -> HttpResponse:
     """A planned step: do it, say what came of it."""
     planned = SEE_FOLLOW_UP.get(request.reads, pk=pk)
@@ -168,10 +159,10 @@ def follow_up(request: Asked, pk: int) -> HttpResponse:
     )
     form = DoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        me = _me(request)
-        services.finish(planned, form.cleaned_data["outcome"], me, request.who.account)
+        adult = me(request)
+        services.finish(planned, form.cleaned_data["outcome"], adult, request.who.account)
         for one in people if form.cleaned_data["talked"] else ():
-            services.talked_with(SEE_STUDENT.get(request.reads, pk=one.pk), me)
+            services.talked_with(SEE_STUDENT.get(request.reads, pk=one.pk), adult)
         messages.success(request, _("Done."))
         return redirect("homes:today")
     return render(
@@ -181,24 +172,24 @@ def follow_up(request: Asked, pk: int) -> HttpResponse:
     )
 
 
-@page(CARERS, purpose="conversation")
+@page(STAFF, purpose="conversation")
 @require_POST
 def talked(request: Asked, student: int) -> HttpResponse:
     """One tap for any real contact."""
     person = SEE_STUDENT.get(request.reads, pk=student)
-    services.talked_with(person, _me(request))
+    services.talked_with(person, me(request))
     messages.success(request, _("Noted: you talked with %(name)s today.") % {"name": person.called})
     return _back(request, "homes:today")
 
 
-@page(CARERS, purpose="overruling")
+@page(STAFF, purpose="overruling")
 def overrule(request: Asked, student: int, skill: int) -> HttpResponse:
     """Set a reading, with a reason that the student reads too. The reading itself stays beside it."""
     person = SEE_STUDENT.get(request.reads, pk=student)
     thing = get_object_or_404(Skill, pk=skill)
     form = OverruleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.overrule(person, thing, _me(request), **form.cleaned_data)
+        services.overrule(person, thing, me(request), **form.cleaned_data)
         messages.success(request, _("Noted. Both stand now: what the evidence says, and what you saw."))
         return redirect("homes:student", person.pk)
     return render(request, "care/overrule.html", {"form": form, "person": person, "skill": thing})

@@ -14,7 +14,7 @@ from waypost.school import clock
 from waypost.school.models import Person
 from waypost.trust.access import STAFF_ONLY, roles
 from waypost.trust.models import Role
-from waypost.trust.pages import CARD, Asked, page
+from waypost.trust.pages import CARD, Asked, me, page
 
 from .. import adults, helplines
 from ..access import ANSWER_TALK, OWN_TALK
@@ -23,7 +23,7 @@ from ..models import Away
 from ..queries import talk as queries
 from ..services import signals
 from ..services import talk as services
-from .common import leaves_no_trace, me
+from .common import leaves_no_trace
 
 STUDENTS = roles(Role.STUDENT)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page
 
 from ..queries import results as queries
-from .common import TEACHERS, me
+from .common import TEACHERS
 
 
 @page(TEACHERS, purpose="own lessons over weeks")

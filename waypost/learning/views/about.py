@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
-from waypost.trust.pages import Asked, page
-from waypost.web.links import local
+from waypost.trust.pages import Asked, local, me, page
 
 from .. import years
 from ..access import GIVE_SUPPORT, SEE_ABOUT, WRITE_ABOUT, WRITE_WITH, voice_of
@@ -22,7 +21,7 @@ from ..forms.about import AboutForm, LookForm, SupportForm
 from ..models import AboutMe, Support, Voice
 from ..queries import about as queries
 from ..services import about as services
-from .common import READERS, STAFF, STUDENTS, me
+from .common import READERS, STAFF, STUDENTS
 
 
 @page(STUDENTS, purpose="about me")
@@ -111,9 +110,7 @@ def support_given(request: Asked, pk: int) -> HttpResponse:
         messages.success(request, _("Noted: given today."))
     else:
         messages.info(request, _("It was noted today already."))
-    return redirect(
-        local(request, request.POST.get("next"), f"/learning/students/{support.person_id}/about/")
-    )
+    return redirect(local(request.POST.get("next"), f"/learning/students/{support.person_id}/about/"))
 
 
 @page(STAFF, purpose="agreed supports")

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
-from waypost.trust.pages import Asked, page
-from waypost.web.links import local
+from waypost.trust.pages import Asked, local, me, page
 
 from .. import suggestions
 from ..access import OWN_GOAL, WORK_ON_GOAL, WRITE_WITH
@@ -24,7 +23,7 @@ from ..models.goals import EXPECTED
 from ..queries import goals as queries
 from ..services import goals as services
 from ..services.goals import Wording
-from .common import READERS, STUDENTS, WRITERS, me, trying
+from .common import READERS, STUDENTS, WRITERS, trying
 
 
 @page(STUDENTS, purpose="own goals")
@@ -121,7 +120,7 @@ def step(request: Asked, pk: int, step: int) -> HttpResponse:
         services.drop_step(milestone)
     elif trying(request, lambda: services.step_done(milestone, by=me(request))):
         messages.success(request, _("Done. One step further."))
-    return redirect(local(request, request.POST.get("next"), f"/learning/goals/{pk}/"))
+    return redirect(local(request.POST.get("next"), f"/learning/goals/{pk}/"))
 
 
 @page(WRITERS, purpose="goals")

@@ -13,8 +13,7 @@ from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
 from waypost.school.queries import names_of
 from waypost.skills.models import Skill
-from waypost.trust.pages import Asked, page
-from waypost.web.links import local
+from waypost.trust.pages import Asked, local, me, page
 
 from ..access import TICK_HANDED, WORK_ON_CHOSEN, WRITE_WITH
 from ..forms.plans import PlanForm
@@ -23,7 +22,7 @@ from ..queries import plans as queries
 from ..services import Meanwhile
 from ..services import groups as tasks
 from ..services import plans as services
-from .common import READERS, STUDENTS, WRITERS, me
+from .common import READERS, STUDENTS, WRITERS
 
 
 @page(STUDENTS, purpose="own plan")
@@ -119,4 +118,4 @@ def _number(request: Asked, name: str) -> int:
 def _back(request: Asked, person_id: int) -> HttpResponse:
     own = person_id == request.who.person
     home = "/learning/plan/" if own else f"/learning/students/{person_id}/plan/"
-    return redirect(local(request, request.POST.get("next"), home))
+    return redirect(local(request.POST.get("next"), home))

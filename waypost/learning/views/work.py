@@ -15,7 +15,7 @@ from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
 from waypost.school.queries import names_of
 from waypost.trust import files
-from waypost.trust.pages import CARD, Asked, page
+from waypost.trust.pages import CARD, Asked, me, page
 from waypost.web.links import foreign
 
 from ..access import JUDGE_PIECE, OWN_PIECE, SEE_PIECE, WRITE_WITH
@@ -26,7 +26,7 @@ from ..queries import work as queries
 from ..rubrics import SHIPPED, Rubric
 from ..services import Refused
 from ..services import work as services
-from .common import READERS, STAFF, STUDENTS, WRITERS, me
+from .common import READERS, STAFF, STUDENTS, WRITERS
 
 
 @page(STUDENTS, purpose="own work")

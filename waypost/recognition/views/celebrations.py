@@ -15,8 +15,7 @@ from waypost.readings.models import Episode
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
-from waypost.trust.pages import Asked, page
-from waypost.web.links import local
+from waypost.trust.pages import Asked, local, me, page
 
 from .. import queries
 from ..access import CELEBRATE, GIVEN_CELEBRATION, OWN_CELEBRATION
@@ -24,7 +23,7 @@ from ..forms import GiveForm, UsualForm
 from ..models import Audience, Celebration
 from ..services import celebrations as services
 from ..services import thanks
-from . import READERS, STAFF, STUDENTS, me
+from . import READERS, STAFF, STUDENTS
 
 
 @page(STUDENTS, purpose="what I am proud of")
@@ -65,7 +64,7 @@ def praise(request: Asked, student: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.praise(person.pk, form.cleaned_data["words"], by=me(request), once=form.cleaned_data["once"])
         messages.success(request, _("Given. %(name)s reads it on My path.") % {"name": person.called})
-        return redirect(local(request, request.POST.get("next"), f"/students/{person.pk}/"))
+        return redirect(local(request.POST.get("next"), f"/students/{person.pk}/"))
     return render(request, "recognition/give.html", {"form": form, "people": [person], "milestone": None})
 
 
@@ -94,7 +93,7 @@ def give(request: Asked, pk: int) -> HttpResponse:
             messages.success(request, _("Given. They read it on My path, and choose who else sees it."))
         else:
             messages.info(request, _("Somebody has given it already."))
-        return redirect(local(request, request.POST.get("next"), "/today/"))
+        return redirect(local(request.POST.get("next"), "/today/"))
     context = {
         "form": form,
         "people": [people[e.person_id] for e in every],

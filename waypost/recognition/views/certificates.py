@@ -14,14 +14,14 @@ from waypost.school.models import Person, School
 from waypost.school.queries import names_of
 from waypost.trust import limits
 from waypost.trust.access import PUBLIC
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page
 from waypost.web.errors import too_many
 
 from ..access import CELEBRATE, MADE_CERTIFICATE, OWN_CERTIFICATE, SEE_CELEBRATION, SEE_CERTIFICATE
 from ..forms import CertificateForm, NameForm
 from ..models import Celebration, Certificate
 from ..services import certificates as services
-from . import READERS, STAFF, STUDENTS, me
+from . import READERS, STAFF, STUDENTS
 
 GUESSES = limits.Limit("certificate", free=8, first_wait=10, longest=3600, memory=12 * 3600)
 

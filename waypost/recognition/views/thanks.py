@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waypost.school import clock
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page
 
 from .. import queries
 from ..access import READ_THANKS
 from ..forms import ThanksForm
 from ..models import Thanks
 from ..services import thanks as services
-from . import STAFF, STUDENTS, me
+from . import STAFF, STUDENTS
 
 
 @page(STUDENTS, purpose="thanks")

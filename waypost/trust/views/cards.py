@@ -7,7 +7,6 @@ from typing import cast
 from django.contrib.auth import login, logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,7 +15,7 @@ from .. import cards, limits, sessions
 from ..access import PUBLIC, SIGNED_IN
 from ..forms import CardForm, NumberForm
 from ..models import Account, SignInCard
-from ..pages import CARD, Asked, page
+from ..pages import CARD, Asked, local, page
 from ..services import Refused
 from ..signin import carry, slow_down
 
@@ -86,7 +85,7 @@ def come_in(request: Asked) -> HttpResponse:
 def number(request: Asked) -> HttpResponse:
     """The number of one's own; or, while a teacher lets it, choosing one."""
     account, card_id = _me(request), request.session.get(sessions.CARD)
-    back = _back(request.POST.get("next") or request.GET.get("next") or "/")
+    back = local(request.POST.get("next") or request.GET.get("next") or "/")
     if card_id is None or request.session.get(sessions.NUMBER_GIVEN):
         return redirect(back)
     choosing = cards.may_choose(account.pk)
@@ -117,11 +116,6 @@ def _opened(account: Account, card_id: int, form: NumberForm, choosing: bool) ->
         form.add_error("number", _("That is not your number. Take your time and try again."))
         return False
     return True
-
-
-def _back(wanted: str) -> str:
-    """Only a path of this school (TRUST 25)."""
-    return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None) else "/"
 
 
 def _hold(request: Asked, card: SignInCard) -> HttpResponse:

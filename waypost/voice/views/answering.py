@@ -15,7 +15,7 @@ from waypost.school.models import Person
 from waypost.trust import consent
 from waypost.trust.access import SIGNED_IN, roles
 from waypost.trust.models import Role
-from waypost.trust.pages import CARD, Asked, page
+from waypost.trust.pages import CARD, Asked, me, page
 from waypost.web.context import url_or_none
 
 from .. import asked, bank
@@ -26,7 +26,7 @@ from ..queries import surveys as queries
 from ..services import Refused
 from ..services import answers as services
 from ..services.surveys import K
-from .common import STAFF, me
+from .common import STAFF
 
 
 @page(SIGNED_IN, purpose="answering a survey", tier=CARD)

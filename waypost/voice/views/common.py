@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.contrib import messages
-from django.http import Http404
 
 from waypost.trust.access import roles
 from waypost.trust.models import Role
@@ -18,13 +17,6 @@ T = TypeVar("T")
 SCHOOL = (Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 STAFF = roles(*SCHOOL)
 STUDENTS = roles(Role.STUDENT)
-
-
-def me(request: Asked) -> int:
-    """The person who asks; 404 for an account that stands for nobody."""
-    if request.who.person is None:
-        raise Http404
-    return request.who.person
 
 
 def trying(request: Asked, act: Callable[[], T]) -> T | None:

@@ -14,7 +14,7 @@ from waypost.school import clock
 from waypost.school.queries import classes_of_student
 from waypost.trust.access import roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page
 
 from ..access.heard import ANSWER_SUGGESTION, OWN_SUGGESTION
 from ..forms.heard import SCHOOL, ReplyForm, SuggestForm
@@ -22,7 +22,7 @@ from ..models import Stage
 from ..queries import heard as queries
 from ..services import discussions as talks
 from ..services import heard as services
-from .common import STUDENTS, me
+from .common import STUDENTS
 
 TALKING = roles(Role.STUDENT, Role.TEACHER, Role.LEADER)
 ANSWERING = roles(Role.TEACHER, Role.LEADER)

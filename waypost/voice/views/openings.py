@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from waypost.school.queries import names_of
 from waypost.trust.access import roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page
 
 from ..access.surveys import SEE_OPENING
 from ..forms.surveys import OpeningForm
@@ -19,7 +19,6 @@ from ..models import Answer, Kind, Wave
 from ..queries.surveys import in_words, questions_of
 from ..services import Refused
 from ..services import openings as services
-from .common import me
 
 SAFEGUARDING = roles(Role.SAFEGUARDING)
 EITHER = roles(Role.SAFEGUARDING, Role.LEADER, Role.COUNSELLOR)

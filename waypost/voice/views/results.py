@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page
 from waypost.web.export import Column, export_csv
 
 from .. import bank
@@ -18,7 +18,7 @@ from ..access.surveys import RUN_SURVEY
 from ..models import Coded, Theme
 from ..queries import results as queries
 from ..services import coding
-from .common import STAFF, me
+from .common import STAFF
 
 
 @page(STAFF, purpose="results of a survey")

@@ -14,7 +14,7 @@ from waypost.school.access import SEE_CLASS
 from waypost.school.models import Class
 from waypost.trust.access import SIGNED_IN, Who, roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page
 
 from .. import jobs
 from ..access.surveys import RUN_SURVEY
@@ -23,7 +23,7 @@ from ..models import Item, People, Wave
 from ..queries import surveys as queries
 from ..services import Refused, closing
 from ..services import surveys as services
-from .common import STAFF, me, trying
+from .common import STAFF, trying
 
 LEADERS = roles(Role.LEADER)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -14,6 +17,36 @@ from waypost.trust import readlog
 from waypost.trust.models import Account
 
 from . import village as cast
+from .run import ON_BOTH_DATABASES
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = tuple(f"{room}/" for room in ON_BOTH_DATABASES)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`make test` opens each page once: the seed decides on which of the two databases.
+
+    A page costs a hundred times what a query does, and asks the database nothing that the tests of services and rules,
+    which run on both each time, do not ask. `make proof` opens all of them on both (see tests/run.py).
+    """
+    shares = os.environ.get("WAYPOST_PAGES")  # "0 of 17" or "1 of 17": this half of the pages by seed 17
+    if not shares:
+        return
+    half, _, seed = shares.split()
+    others = [
+        i for i in items if opens_pages(i) and str(zlib.crc32(f"{seed} {i.nodeid}".encode()) % 2) != half
+    ]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        left = set(others)
+        items[:] = [i for i in items if i not in left]
+
+
+def opens_pages(item: pytest.Item) -> bool:
+    """True for a test with a signed-in client in one of the rooms that both databases are tried with."""
+    here = item.path.relative_to(ROOT).as_posix()
+    alone = any(item.get_closest_marker(m) for m in ("browser", "postgres", "proof"))
+    return not alone and here.startswith(ROOMS) and "signed_in" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(autouse=True)

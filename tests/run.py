@@ -1,7 +1,8 @@
 """What `make test`, `make proof` and `make check` run, in order; stops at the first thing that fails.
 
 Variants of the browser flows (360 px, no script, language, dark) rotate by a seed that is printed: run again with
-WAYPOST_SEED=<seed> to see the same ones. `make proof` runs all of them, and everything marked `proof`.
+WAYPOST_SEED=<seed> to see the same ones. The same seed shares the tests that open pages out among the two databases
+(tests/conftest.py). `make proof` runs all variants, all pages on both, and everything marked `proof`.
 """
 
 from __future__ import annotations
@@ -51,31 +52,33 @@ def main(mode: str) -> int:
     print(f"Variants rotate by seed {seed} (WAYPOST_SEED={seed} repeats them).", flush=True)
     if mode == "proof":
         return proof()
-    if not step("tests on SQLite", [PYTHON, "-m", "pytest", "-n", "2", "-m", "not proof and not postgres"]):
+    if not on_sqlite({"WAYPOST_PAGES": f"0 of {seed}"}):
         return 1
-    with postgres.server() as url:
-        env = {"DATABASE_URL": url, "WAYPOST_HOME": ""}
-        command = [
-            PYTHON,
-            "-m",
-            "pytest",
-            "-n",
-            "2",
-            "-m",
-            "not proof and not browser",
-            *existing(ON_BOTH_DATABASES),
-        ]
-        if not step("the same on PostgreSQL", command, env):
-            return 1
+    if not on_postgres({"WAYPOST_PAGES": f"1 of {seed}"}):
+        return 1
     print(f"All of it passed in {time.monotonic() - started:.0f} s.")
     return 0
+
+
+def on_sqlite(env: dict[str, str]) -> bool:
+    """Every test but the proofs."""
+    command = [PYTHON, "-m", "pytest", "-n", "2", "-m", "not proof and not postgres"]
+    return step("tests on SQLite", command, env)
+
+
+def on_postgres(env: dict[str, str]) -> bool:
+    """The rooms that talk with a database, on a real PostgreSQL that lives as long as they run."""
+    wanted = ["-m", "not proof and not browser", *existing(ON_BOTH_DATABASES)]
+    with postgres.server() as url:
+        both = {**env, "DATABASE_URL": url, "WAYPOST_HOME": ""}
+        return step("the same on PostgreSQL", [PYTHON, "-m", "pytest", "-n", "2", *wanted], both)
 
 
 def proof() -> int:
     """Everything at full size, then the table of docs/proof.md."""
     from tests import proof as table
 
-    return table.run()
+    return table.write()
 
 
 def existing(places: list[str]) -> list[str]:

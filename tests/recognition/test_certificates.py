@@ -105,6 +105,28 @@ def test_guesses_of_names_and_of_ids_are_slowed_down(made: Certificate) -> None:
     assert other.count(404) <= 8
 
 
+@pytest.mark.parametrize("guesses", [300, pytest.param(5_000, marks=pytest.mark.proof)])
+def test_thousands_of_guesses_of_addresses_and_names_tell_nothing(made: Certificate, guesses: int) -> None:
+    """TRUST 29: after a few tries each guess waits, whatever is guessed; no answer names anybody. Two guesses a round."""
+    certificates.let_check(made, True)
+    client, seen = Client(), set()
+    for n in range(guesses):
+        address = f"/recognition/check/{secrets.token_hex(16)}/"
+        answers = (
+            client.get(address),
+            client.post(f"/recognition/check/{made.check_id}/", {"name": f"Mia {n}"}),
+        )
+        seen |= {(a.status_code, a.content) for a in answers}
+    told = {status for status, _body in seen}
+    assert told == {200, 404, 429}
+    bodies = b"".join(body for status, body in seen if status != 200)
+    for word in (b"Mia", b"Santos", b"For a talk", b"Ada"):
+        assert word not in bodies
+    looked = [body for status, body in seen if status == 200]
+    assert 0 < len(looked) <= 16, "only so many names were compared at all"
+    assert not any(b"Yes, it was given" in body for body in looked)
+
+
 def test_ids_have_128_bits_and_say_nothing_of_order(village: Village) -> None:
     ids = [
         certificates.make(village.mia, "T", "w", "frame", by=village.ada.pk, once=uuid4()).check_id

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import celebrations, certificates, thanks
+from .views import celebrations, certificates, look, thanks
 
 app_name = "recognition"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("thanks/from/<int:pk>/", thanks.welcome, name="welcome"),
     path("students/<int:student>/certificates/new/", certificates.new, name="certificate_new"),
     path("certificates/<int:pk>/", certificates.certificate, name="certificate"),
+    path("certificates/<int:pk>/certificate.pdf", certificates.sheet, name="certificate_pdf"),
+    path("look/", look.look, name="look"),
+    path("look/sample.png", look.sample, name="look_sample"),
     path("certificates/<int:pk>/checkable/", certificates.checkable, name="checkable"),
     path("certificates/<int:pk>/revoke/", certificates.revoke, name="revoke"),
     path("check/<slug:key>/", certificates.check, name="check"),

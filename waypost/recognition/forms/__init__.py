@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from waypost.school.look import SHAPE_CONTRAST, TEXT_CONTRAST, contrast, is_colour
 from waypost.web.fields import OnceForm, Words
 
 from ..models import Audience, Design
@@ -61,3 +63,39 @@ class CertificateForm(OnceForm):
 
 class NameForm(forms.Form):
     name = Words(label=_("Whose is it? The full name, as on the certificate"), most=200, rows=0)
+
+
+class LookForm(forms.Form):
+    """The school's colours and crest on paper."""
+
+    brand = forms.CharField(
+        label=_("Main colour"), widget=forms.TextInput(attrs={"type": "color"}),
+        help_text=_("For names and lines. It has to be dark enough to read on white paper."),
+    )  # fmt: skip
+    accent = forms.CharField(
+        label=_("Second colour"), widget=forms.TextInput(attrs={"type": "color"}),
+        help_text=_("For small shapes beside it."),
+    )  # fmt: skip
+    crest = forms.FileField(
+        label=_("Crest or logo"), required=False,
+        help_text=_("A picture: PNG, JPEG or WebP. It is drawn anew, so nothing that a camera wrote into it stays."),
+    )  # fmt: skip
+    no_crest = forms.BooleanField(label=_("Without a crest"), required=False)
+
+    def clean_brand(self) -> str:
+        return _dark_enough(self.cleaned_data["brand"], TEXT_CONTRAST)
+
+    def clean_accent(self) -> str:
+        return _dark_enough(self.cleaned_data["accent"], SHAPE_CONTRAST)
+
+
+def _dark_enough(colour: str, least: float) -> str:
+    if not is_colour(colour):
+        raise forms.ValidationError(_("Write a colour as #1c6b59."))
+    found = contrast(colour)
+    if found < least:
+        raise forms.ValidationError(
+            _("Too pale for white paper: its contrast is %(found)s to 1, and %(least)s to 1 is needed.")
+            % {"found": number_format(found, 1), "least": number_format(least, 1)}
+        )
+    return colour.lower()

@@ -17,6 +17,7 @@ from waypost.trust.access import PUBLIC
 from waypost.trust.pages import Asked, me, page
 from waypost.web.errors import too_many
 
+from .. import sheets
 from ..access import CELEBRATE, MADE_CERTIFICATE, OWN_CERTIFICATE, SEE_CELEBRATION, SEE_CERTIFICATE
 from ..forms import CertificateForm, NameForm
 from ..models import Celebration, Certificate
@@ -65,6 +66,17 @@ def certificate(request: Asked, pk: int) -> HttpResponse:
         "address": request.build_absolute_uri(f"/recognition/check/{found.check_id}/"),
     }
     return render(request, "recognition/certificate.html", context)
+
+
+@page(READERS, purpose="certificates")
+def sheet(request: Asked, pk: int) -> HttpResponse:
+    """The certificate as PDF: made now, kept nowhere (TRUST 18)."""
+    found: Certificate = SEE_CERTIFICATE.get(request.reads, pk=pk)
+    holds = found.checkable and found.revoked is None
+    address = request.build_absolute_uri(f"/recognition/check/{found.check_id}/") if holds else ""
+    response = HttpResponse(sheets.certificate(found, address), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
+    return response
 
 
 @page(STUDENTS, purpose="certificates")

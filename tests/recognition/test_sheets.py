@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -31,10 +31,9 @@ WIDE = 842  # points: A4 across
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WAYPOST_HOME", str(tmp_path))
     DataFolder(tmp_path).create("school", "now")
-    yield
 
 
 def drawn(
@@ -76,7 +75,7 @@ def test_every_letter_of_a_name_has_a_shape_of_its_own(name: str) -> None:
                 font_paths=typeset.font_folders(),
                 ignore_system_fonts=True,
                 sys_inputs={"letters": letters},
-            )  # fmt: skip
+            )
         )
 
     box = shape("\ue123")

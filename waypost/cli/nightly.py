@@ -23,6 +23,7 @@ def run() -> dict[str, Any]:
     from waypost.care import nightly as care
     from waypost.climate import figures as lessons
     from waypost.climate.services import together
+    from waypost.community import jobs as community
     from waypost.homes import releases
     from waypost.readings import backtests
     from waypost.trust import nightly
@@ -43,6 +44,7 @@ def run() -> dict[str, Any]:
         ("lessons", lessons.make),
         ("who worked together", together.end_with_the_term),
         ("surveys", jobs.daily),
+        ("community", community.daily),
     )
     for name, part in parts:
         try:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CommunityConfig(AppConfig):
@@ -6,3 +7,8 @@ class CommunityConfig(AppConfig):
 
     name = "waypost.community"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .tables import without_rowid
+
+        post_migrate.connect(without_rowid, sender=self)

@@ -73,6 +73,9 @@ _FIRST: tuple[tuple[Role, str], ...] = (
 )
 
 
+_CHARTER = (Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.COUNSELLOR, Role.LEADER, Role.PARTNER)
+
+
 def _places(who: Who) -> list[tuple[str, str]]:
     if who.tier == CARD:  # with a card alone there is one page
         return [(_("Start"), "homes:start")]
@@ -91,6 +94,8 @@ def _places(who: Who) -> list[tuple[str, str]]:
         places += [(_("This week"), "homes:week")]
     if who.has(Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.COUNSELLOR, Role.LEADER):
         places += [(_("Messages"), "care:messages")]
+    if who.has(*_CHARTER):
+        places += [(_("Our charter"), "community:charter")]
     if who.has(Role.SAFEGUARDING):
         places += [(_("Safeguarding"), "care:concerns")]
     if who.has(Role.ADMINISTRATOR, Role.PRIVACY):

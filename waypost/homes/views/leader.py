@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from waypost.care import quality
 from waypost.climate import panels as climate
+from waypost.community import panels as community
 from waypost.evidence import sources
 from waypost.evidence.models import Source
 from waypost.measures.registry import SIGNALS
@@ -46,6 +47,7 @@ def how_we_are_doing(request: Asked) -> HttpResponse:
         "rules": _rules(),
         "climate": climate.for_leader(),
         "heard": heard.for_leader(),
+        "profile": community.for_leader(),
         "sources": [(s, sources.health(s)) for s in Source.objects.exclude(kind="room").order_by("name")],
     }
     return render(request, "homes/how_we_are_doing.html", context)

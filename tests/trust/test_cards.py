@@ -13,7 +13,7 @@ from django.test import Client
 from tests.village import PASSWORD, Village
 from waypost.school.access import ISSUE_CARD
 from waypost.school.models import Person
-from waypost.trust import cards, clock, limits
+from waypost.trust import cards, clock, limits, pictures
 from waypost.trust.cards import Made
 from waypost.trust.models import Act, OwnNumber, Role, RoleGrant, SignInCard, Tries
 from waypost.trust.services import Refused
@@ -279,3 +279,41 @@ def test_a_class_signs_in_behind_one_address_with_errors(village: Village) -> No
         if n % 5 == 0:
             assert client.post("/card/", {"code": "WRONG-LETTE"}).status_code == 200
         assert client.post("/card/", {"code": made.typed}).status_code == 302
+
+
+def test_four_pictures_open_what_a_number_opens_and_are_kept_as_a_hash(village: Village) -> None:
+    cards.let_choose([village.account(village.mia)], None)
+    client = come_in(card_of(village, village.mia))
+    assert "rather take pictures" in client.get("/card/number/").content.decode()
+    page = client.get("/card/number/?how=pictures").content.decode()
+    assert "Choose four pictures" in page
+    for picture in ("fish", "sun", "fish", "key"):
+        client.post("/card/number/", {"how": "pictures", "picture": picture})
+    assert "Look at them well" in client.get("/card/number/?how=pictures").content.decode()
+    assert client.get("/path/").status_code == 302, "not before they are kept"
+    client.post("/card/number/", {"how": "pictures", "keep": "1"})
+    assert client.get("/path/").status_code == 200
+    assert "fish" not in str(list(OwnNumber.objects.values()))
+
+    again = come_in(card_of(village, village.mia))
+    for picture in ("fish", "sun", "key", "fish"):
+        page = again.post("/card/number/", {"picture": picture}, follow=True).content.decode()
+    assert "These are not your pictures" in page
+    assert "0 of 4 tapped" in page
+    for picture in ("fish", "sun", "fish"):
+        again.post("/card/number/", {"picture": picture})
+    assert again.get("/path/").status_code == 302
+    assert again.post("/card/number/", {"picture": "key", "next": "/path/"})["Location"] == "/path/"
+    for _n in range(5):
+        assert not cards.right_number(village.account(village.mia), "x", "8305"), "a number isn't one of them"
+    assert limits.waiting(cards.NUMBER, "x") > 0
+
+
+@pytest.mark.parametrize(
+    "chosen", [["sun"] * 4, ["sun", "sun", "key", "key"], ["sun", "key", "cat"], ["x"] * 4]
+)
+def test_pictures_that_are_easy_to_guess_are_refused(village: Village, chosen: list[str]) -> None:
+    cards.let_choose([village.account(village.mia)], None)
+    with pytest.raises(Refused):
+        cards.choose_pictures(village.account(village.mia), chosen)
+    assert len(pictures.PICTURES) ** pictures.MANY > 10**cards.DIGITS

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,7 +18,8 @@ from waypost.measures.events import Flag
 from waypost.readings import decode
 from waypost.school import clock
 from waypost.school.models import Person
-from waypost.trust.models import Act, ReadRow
+from waypost.trust import cards, limits
+from waypost.trust.models import Act, OwnNumber, ReadRow
 from waypost.trust.pseudonyms import people_of
 from waypost.trust.who import who_is
 from waypost.voice.access.kiosk import RUN_KIOSK
@@ -225,3 +227,155 @@ def test_somebody_who_guesses_codes_has_to_wait(asking: Village, lesson: service
     answers = [client.post("/voice/kiosk/", {"code": f"WRONG{n}"}).status_code for n in range(45)]
     assert answers[:40] == [403] * 40
     assert answers[-1] == 429
+
+
+# -- pictures and the wish to talk ----------------------------------------------------------------------------------------
+MINE = ["fish", "sun", "fish", "key"]
+
+
+def tap(client: Client, chosen: list[str]) -> Any:
+    page = None
+    for picture in chosen:
+        page = client.post("/voice/kiosk/who/", {"picture": picture}, follow=True)
+    return page
+
+
+def chose(asking: Village, who: Person, chosen: list[str]) -> None:
+    cards.let_choose([asking.account(who)], None)
+    cards.choose_pictures(asking.account(who), chosen)
+
+
+@pytest.fixture
+def _quick_hash(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.mark.usefixtures("_quick_hash")
+def test_who_has_pictures_shows_them_before_anything_is_asked(
+    asking: Village, lesson: services.Opened
+) -> None:
+    chose(asking, asking.mia, MINE)
+    client = tablet(lesson)
+    page = client.post("/voice/kiosk/turn/", {"student": asking.mia.pk}, follow=True).content.decode()
+    assert "Tap your four pictures" in page
+    assert "feeling" not in page
+    key = client.cookies["waypost_kiosk_turn"].value
+    for path, sent in (
+        ("/voice/kiosk/answer/", {"turn": key, "feeling": "1", "share": "home"}),
+        ("/voice/kiosk/talk/", {"adult": asking.ada.pk, "once": str(uuid4())}),
+    ):
+        assert client.post(path, sent).status_code == 403, path
+    wrong = tap(client, ["fish", "sun", "key", "fish"]).content.decode()
+    assert "These are not your pictures" in wrong
+    assert not Pulse.objects.exists()
+    half = tap(client, MINE[:3]).content.decode()
+    assert "3 of 4 tapped" in half
+    assert "fish sun" not in str(list(KioskDevice.objects.values())), "what is tapped is sealed"
+    assert "How is Mathematics?" in tap(client, MINE[3:]).content.decode()
+    client.post("/voice/kiosk/answer/", {"turn": key, "feeling": "4", "share": "me"})
+    assert Pulse.objects.get().person_id == asking.mia.pk
+    assert not KioskDevice.objects.get().known, "the next turn begins anew"
+
+
+@pytest.mark.usefixtures("_quick_hash")
+def test_pictures_are_five_free_tries_on_all_tablets_together_then_a_wait_and_no_lock(
+    asking: Village, lesson: services.Opened
+) -> None:
+    chose(asking, asking.mia, MINE)
+    one, other = tablet(lesson), tablet(lesson)
+    for client in (one, other):
+        client.post("/voice/kiosk/turn/", {"student": asking.mia.pk})
+    for n in range(5):
+        tap((one, other)[n % 2], ["cat", "cat", "sun", "key"])
+    waits = other.post("/voice/kiosk/who/", {"picture": "fish"})
+    assert waits.status_code == 429
+    assert "Please wait" in waits.content.decode()
+    assert "Back to the names" in waits.content.decode()
+    with patch.object(limits.clock, "wall", lambda: REAL() + timedelta(minutes=2)):
+        assert "How is Mathematics?" in tap(one, MINE).content.decode()
+    leo = tablet(lesson)
+    assert (
+        "feeling" in leo.post("/voice/kiosk/turn/", {"student": asking.leo.pk}, follow=True).content.decode()
+    )
+
+
+@pytest.mark.usefixtures("_quick_hash")
+def test_a_young_child_chooses_pictures_on_the_tablet_while_its_teacher_lets_it(
+    asking: Village, lesson: services.Opened
+) -> None:
+    cards.let_choose([asking.account(asking.mia)], None)
+    client = tablet(lesson)
+    client.post("/voice/kiosk/turn/", {"student": asking.mia.pk})
+    same = tap(client, ["sun", "sun", "sun", "sun"])
+    assert "Look at them well" in same.content.decode()
+    refused = client.post("/voice/kiosk/who/", {"keep": "1"}, follow=True).content.decode()
+    assert "at least three different" in refused
+    tap(client, MINE)
+    kept = client.post("/voice/kiosk/who/", {"keep": "1"}, follow=True).content.decode()
+    assert "How is Mathematics?" in kept
+    row = OwnNumber.objects.get()
+    assert row.pictures
+    assert "fish" not in row.secret
+    client.post("/voice/kiosk/answer/", {"stop": "1"})
+    client.post("/voice/kiosk/turn/", {"student": asking.mia.pk})
+    assert "How is Mathematics?" in tap(client, MINE).content.decode()
+    cards.let_choose([asking.account(asking.leo)], None)
+    client.post("/voice/kiosk/turn/", {"student": asking.leo.pk})
+    later = client.post("/voice/kiosk/who/", {"later": "1"}, follow=True).content.decode()
+    assert "How is Mathematics?" in later, "nobody has to choose"
+
+
+@pytest.mark.usefixtures("_quick_hash")
+def test_an_older_child_shows_its_number(asking: Village, lesson: services.Opened) -> None:
+    cards.let_choose([asking.account(asking.mia)], None)
+    cards.choose(asking.account(asking.mia), "8305")
+    client = tablet(lesson)
+    client.post("/voice/kiosk/turn/", {"student": asking.mia.pk})
+    assert "That is not your number." in client.post("/voice/kiosk/who/", {"number": "8306"}).content.decode()
+    assert (
+        "How is Mathematics?"
+        in client.post("/voice/kiosk/who/", {"number": "8305"}, follow=True).content.decode()
+    )
+
+
+def test_please_talk_with_me_leaves_the_same_page_as_any_turn_and_reaches_the_adult(
+    asking: Village, lesson: services.Opened, signed_in: SignedIn
+) -> None:
+    client = tablet(lesson)
+    turn_of(client, asking.mia)
+    page = client.get("/voice/kiosk/talk/").content.decode()
+    assert "Ada Okafor, your home adult" in page
+    once = re.search('name="once" value="([^"]+)"', page)
+    assert once
+    sent = client.post(
+        "/voice/kiosk/talk/", {"adult": asking.ada.pk, "once": once[1], "words": "Zuzana laughs at me"}
+    )
+    assert sent["Location"] == "/voice/kiosk/?done=kept", "as after a pulse"
+    assert sent["Clear-Site-Data"]
+    again = client.post("/voice/kiosk/talk/", {"adult": asking.ada.pk, "once": once[1]})
+    assert again.status_code == 403, "that turn is over"
+    for path in ("/voice/kiosk/", "/voice/kiosk/turn/", "/voice/kiosk/talk/", "/care/talk/"):
+        assert "Zuzana" not in client.get(path, follow=True).content.decode(), path
+    inbox = signed_in(asking.ada).get("/care/talks/").content.decode()
+    assert "Mia" in inbox
+    turn_of(client, asking.leo)
+    assert "Zuzana" not in client.get("/voice/kiosk/talk/").content.decode()
+
+
+def test_nobody_is_chosen_on_the_tablet_who_is_no_adult_of_this_child(
+    asking: Village, lesson: services.Opened
+) -> None:
+    client = tablet(lesson)
+    turn_of(client, asking.mia)
+    for adult in (asking.sam.pk, asking.rosa.pk, asking.leo.pk, 0):
+        page = client.post("/voice/kiosk/talk/", {"adult": adult, "once": str(uuid4())})
+        assert page.status_code == 200, "the form is back"
+    both = {"adult": asking.ada.pk, "kept_from": asking.ada.pk, "once": str(uuid4())}
+    assert "the same person" in client.post("/voice/kiosk/talk/", both).content.decode()
+    assert not talks_told()
+
+
+def talks_told() -> bool:
+    from django.apps import apps
+
+    return bool(apps.get_model("care", "TalkRequest").objects.exists())

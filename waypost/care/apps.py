@@ -8,12 +8,14 @@ class Config(AppConfig):
     def ready(self) -> None:
         from waypost.readings import access as readings
         from waypost.readings import quality as asked
+        from waypost.school import talks
         from waypost.trust import safeguarding as trust
 
-        from . import kept_from, mail, quality
+        from . import elsewhere, kept_from, mail, quality
         from .services import safeguarding
 
         asked.install(quality.rate)
         readings.keep_from(kept_from.asked_and_kept_from)
         trust.install(safeguarding.hand_on)
+        talks.install(elsewhere.Keeper())
         mail.register()

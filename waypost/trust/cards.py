@@ -18,7 +18,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from . import audit, clock, codes, limits
+from . import audit, clock, codes, limits, pictures
 from .models import Account, OwnNumber, Role, SignInCard
 from .services import Refused
 from .who import who_is
@@ -87,7 +87,12 @@ def living(pk: int, account_id: int) -> bool:
 
 
 def has_number(account_id: int) -> bool:
+    """A number, or pictures, of one's own."""
     return OwnNumber.objects.filter(account_id=account_id).exclude(secret="").exists()
+
+
+def has_pictures(account_id: int) -> bool:
+    return OwnNumber.objects.filter(account_id=account_id, pictures=True).exclude(secret="").exists()
 
 
 def may_choose(account_id: int) -> bool:
@@ -100,33 +105,50 @@ def let_choose(accounts: Iterable[Account], by: Account | None) -> int:
     """For an hour these children may choose a number; one that they had is gone at once. Returns how many."""
     until, count = clock.wall() + CHOOSING, 0
     for account in accounts:
-        OwnNumber.objects.update_or_create(account=account, defaults={"secret": "", "open_until": until})
+        OwnNumber.objects.update_or_create(
+            account=account, defaults={"secret": "", "pictures": False, "open_until": until}
+        )
         audit.act("card.number", actor_id=by.pk if by else None, object_kind="account", object_id=account.pk)
         count += 1
     return count
 
 
-@transaction.atomic
 def choose(account: Account, number: str) -> None:
     """The child's own number. Raises Refused: not now, or too easy to guess."""
-    row = OwnNumber.objects.select_for_update().filter(account=account).first()
-    if row is None or row.secret or row.open_until is None or row.open_until <= clock.wall():
-        raise Refused(_("Your teacher has to let you choose a number first."))
     if len(number) != DIGITS or not (number.isascii() and number.isdigit()):
         raise Refused(_("Choose four digits."))
     if number in TOO_EASY:
         raise Refused(_("Many people would try this number first. Choose another one."))
-    row.secret, row.open_until = make_password(_keyed(f"number {account.pk}", number)), None
+    _keep(account, number, pictures_=False)
+
+
+def choose_pictures(account: Account, chosen: list[str]) -> None:
+    """The child's own four pictures instead of a number. Raises Refused as `choose`."""
+    if len(chosen) != pictures.MANY or not set(chosen) <= set(pictures.PICTURES):
+        raise Refused(_("Tap four pictures."))
+    if len(set(chosen)) < pictures.DIFFERENT:
+        raise Refused(_("That is easy to guess. Take at least three different pictures."))
+    _keep(account, pictures.secret(chosen), pictures_=True)
+
+
+@transaction.atomic
+def _keep(account: Account, secret: str, *, pictures_: bool) -> None:
+    row = OwnNumber.objects.select_for_update().filter(account=account).first()
+    if row is None or row.secret or row.open_until is None or row.open_until <= clock.wall():
+        raise Refused(_("Your teacher has to let you choose first."))
+    row.secret, row.open_until = make_password(_keyed(f"number {account.pk}", secret)), None
+    row.pictures = pictures_
     row.save()
 
 
-def right_number(account: Account, card_id: int, number: str) -> bool:
-    """Is it the child's number? Each try counts before it is looked at, so that many at once gain nothing."""
+def right_number(account: Account, place: int | str, secret: str) -> bool:
+    """Is it the child's number, or are these the pictures? `place`: the card, or the tablet's child, for which tries are
+    counted. Each try counts before it is looked at, so that many at once gain nothing."""
     row = OwnNumber.objects.filter(account=account).exclude(secret="").first()
-    limits.failed(NUMBER, str(card_id))
-    if row is None or not check_password(_keyed(f"number {account.pk}", number.strip()), row.secret):
+    limits.failed(NUMBER, str(place))
+    if row is None or not check_password(_keyed(f"number {account.pk}", secret.strip()), row.secret):
         return False
-    limits.forget(NUMBER, str(card_id))
+    limits.forget(NUMBER, str(place))
     return True
 
 

@@ -41,8 +41,10 @@ class SignInCard(models.Model):
     audience="nobody: only a hash is kept",
 )
 class OwnNumber(models.Model):
-    """The four digits that open more than the card alone does. The child chooses them, while a teacher lets it."""
+    """The four digits, or four pictures, that open more than the card alone does. The child chooses them, while a teacher
+    lets it."""
 
     account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="own_number")
     secret = models.CharField(max_length=200, blank=True)  # slow hash of a keyed hash; "": none yet
+    pictures = models.BooleanField(default=False)  # four pictures instead of digits
     open_until = models.DateTimeField(null=True)  # until then the child may choose

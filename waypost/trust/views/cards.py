@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import urlencode
 
 from django.contrib.auth import login, logout
 from django.http import HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from .. import cards, limits, sessions
+from .. import cards, limits, pictures, sessions
 from ..access import PUBLIC, SIGNED_IN
 from ..forms import CardForm, NumberForm
 from ..models import Account, SignInCard
@@ -19,6 +20,7 @@ from ..pages import CARD, Asked, local, page
 from ..services import Refused
 from ..signin import carry, slow_down
 
+TAPPED = "waypost_pictures"  # session: the pictures tapped so far, sealed
 HELD = "waypost_card_held"  # session: the card that was scanned or typed, before the tap that signs in
 
 
@@ -91,16 +93,52 @@ def number(request: Asked) -> HttpResponse:
     choosing = cards.may_choose(account.pk)
     if not (choosing or cards.has_number(account.pk)):
         return render(request, "trust/card_no_number.html")
+    wait = 0 if choosing else limits.waiting(cards.NUMBER, str(card_id))
+    if wait and request.method == "POST":
+        return slow_down(request, wait)
+    how = request.POST.get("how") or request.GET.get("how") or "number"
+    if cards.has_pictures(account.pk) or (choosing and how == "pictures"):
+        return _pictures(request, account, card_id, choosing, back)
     form = NumberForm(request.POST or None)
-    if request.method == "POST":
-        wait = 0 if choosing else limits.waiting(cards.NUMBER, str(card_id))
-        if wait:
-            return slow_down(request, wait)
-        if form.is_valid() and _opened(account, card_id, form, choosing):
-            request.session.cycle_key()
-            request.session[sessions.NUMBER_GIVEN] = True
-            return redirect(back)
+    if request.method == "POST" and form.is_valid() and _opened(account, card_id, form, choosing):
+        return _through(request, back)
     return render(request, "trust/card_number.html", {"form": form, "choosing": choosing, "next": back})
+
+
+def _through(request: Asked, back: str) -> HttpResponse:
+    request.session.cycle_key()
+    request.session[sessions.NUMBER_GIVEN] = True
+    return redirect(back)
+
+
+def _pictures(request: Asked, account: Account, card_id: int, choosing: bool, back: str) -> HttpResponse:
+    """One tap after the other. Who chooses sees the four before they are kept; who shows them sees how many only."""
+    wrong = ""
+    if request.method == "POST":
+        kept = pictures.tapped(request.session.get(TAPPED, ""), request.POST.dict())
+        chosen = pictures.so_far(kept)
+        if choosing and request.POST.get("keep"):
+            try:
+                cards.choose_pictures(account, chosen)
+            except Refused as why:
+                wrong = str(why)
+        elif not choosing and len(chosen) == pictures.MANY:
+            if not cards.right_number(account, card_id, pictures.secret(chosen)):
+                wrong = _("These are not your pictures. Take your time and try again.")
+        else:
+            request.session[TAPPED] = kept
+            return redirect(f"{request.path}?{urlencode({'how': 'pictures', 'next': back})}")
+        request.session.pop(TAPPED, None)
+        if not wrong:
+            return _through(request, back)
+    chosen = pictures.so_far(request.session.get(TAPPED, ""))
+    context = {
+        "pictures": pictures.shown(chosen, choosing),
+        "choosing": choosing,
+        "next": back,
+        "wrong": wrong,
+    }
+    return render(request, "trust/card_pictures.html", context)
 
 
 def _opened(account: Account, card_id: int, form: NumberForm, choosing: bool) -> bool:

@@ -38,3 +38,5 @@ class KioskDevice(models.Model):
     turn = models.CharField(max_length=64, blank=True)  # SHA-256 of the turn that is going on
     person_id = models.BigIntegerField(null=True)  # whose turn it is
     turn_until = models.DateTimeField(null=True)
+    known = models.BooleanField(default=False)  # the child showed its pictures or number, or has none
+    tapped = models.TextField(blank=True)  # pictures tapped so far in this turn, sealed

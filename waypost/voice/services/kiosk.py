@@ -8,21 +8,23 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waypost.school import clock
+from waypost.school import clock, talks
 from waypost.school import queries as school
 from waypost.school.models import Class, Person
 from waypost.trust import audit, codes
 
 from .. import calm
 from ..models import Kiosk, KioskDevice, Pulse
-from . import Refused
+from . import Refused, secret
 from . import pulse as pulses
 from .pulse import Said
 
@@ -37,6 +39,16 @@ class Opened:
 
     kiosk: Kiosk
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """To talk: with whom, about what, and who shouldn't know."""
+
+    adult: int
+    once: UUID
+    words: str = ""
+    kept_from: Sequence[int] = ()
 
 
 @transaction.atomic
@@ -101,6 +113,7 @@ def begin_turn(device: KioskDevice, person_id: int) -> str:
     turn = secrets.token_urlsafe(32)
     device = KioskDevice.objects.select_for_update().get(pk=device.pk)
     device.turn, device.person_id, device.turn_until = _digest(turn), person_id, clock.wall() + TURN
+    device.known, device.tapped = secret.of(person_id) is secret.Secret.NONE, ""
     device.save()
     return turn
 
@@ -109,9 +122,29 @@ def begin_turn(device: KioskDevice, person_id: int) -> str:
 def answer(device: KioskDevice, turn: str, said: Said) -> Pulse | None:
     """What the child said. None: that turn is over (a second tap, another child's, too late)."""
     person_id = whose(device, turn)
-    if person_id is None:
+    if person_id is None or not device.known:
         return None
     return pulses.answer(person_id, device.kiosk.class_id, said, shared_device=True)
+
+
+@transaction.atomic
+def ask_to_talk(device: KioskDevice, turn: str, wish: Wish) -> bool:
+    """The child asks to talk with an adult. False: that turn is over. Raises Refused where the adult can't be reached."""
+    person_id = whose(device, turn)
+    if person_id is None or not device.known:
+        return False
+    try:
+        talks.keeper().ask(
+            person_id,
+            wish.adult,
+            once=wish.once,
+            words=wish.words,
+            kept_from=wish.kept_from,
+            shared_device=True,
+        )
+    except talks.Unreachable as why:
+        raise Refused(str(why)) from why
+    return True
 
 
 def whose(device: KioskDevice, turn: str) -> int | None:
@@ -126,7 +159,7 @@ def end_turn(device: KioskDevice) -> str:
     """Nothing of this child is left; returns the tablet's new key."""
     key = secrets.token_urlsafe(32)
     KioskDevice.objects.filter(pk=device.pk).update(
-        digest=_digest(key), turn="", person_id=None, turn_until=None
+        digest=_digest(key), turn="", person_id=None, turn_until=None, known=False, tapped=""
     )
     return key
 

@@ -5,6 +5,8 @@ No page of it has an address that tells of a child: a turn begins and ends by PO
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -13,19 +15,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from waypost.school import talks
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Class, Person
-from waypost.trust import limits
+from waypost.trust import limits, pictures
 from waypost.trust.access import PUBLIC, ReadBook, Who, roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
 from waypost.trust.signin import slow_down
 
 from ..access.kiosk import RUN_KIOSK
+from ..forms.kiosk import WishForm
 from ..forms.pulse import PulseForm
 from ..models import Kiosk, KioskDevice
 from ..queries.pulse import question
-from ..services import Refused
+from ..services import Refused, secret
 from ..services import kiosk as services
 from ..services.pulse import of_week
 from .common import trying
@@ -125,9 +129,62 @@ def turn(request: Asked) -> HttpResponse:
     if person_id is None:
         return redirect("voice:kiosk")
     person = Person.objects.get(pk=person_id)
+    if not device.known:
+        return _who_is_it(request, device, person)
     if of_week(person_id, services.clock.today()) is not None:
         return render(request, "voice/kiosk_done.html", {"name": person.called})
     return _asked(request, device, person, key, None)
+
+
+@page(PUBLIC)
+@require_POST
+def show(request: Asked) -> HttpResponse:
+    """One tap on a picture, or the number: whoever taps is who it says."""
+    device = _device(request)
+    person_id = services.whose(device, request.COOKIES.get(TURN, "")) if device else None
+    if device is None or person_id is None:
+        return _not_here(request)
+    wrong = secret.show(device, request.POST.dict()) if not secret.wait_of(person_id) else ""
+    if wrong or secret.wait_of(person_id):
+        device.refresh_from_db()
+        return _who_is_it(request, device, Person.objects.get(pk=person_id), wrong)
+    return redirect("voice:kiosk_turn")
+
+
+def _who_is_it(request: Asked, device: KioskDevice, person: Person, wrong: str = "") -> HttpResponse:
+    kind, wait = secret.of(person.pk), secret.wait_of(person.pk)
+    choosing = kind is secret.Secret.CHOOSE
+    context = {
+        "name": person.called,
+        "number": kind is secret.Secret.NUMBER,
+        "choosing": choosing,
+        "pictures": pictures.shown(pictures.so_far(device.tapped), choosing),
+        "wrong": wrong,
+        "wait": limits.in_words(wait) if wait else "",
+    }
+    return render(request, "voice/kiosk_who.html", context, status=429 if wait else 200)
+
+
+@page(PUBLIC)
+@require_http_methods(["GET", "POST"])
+def talk(request: Asked) -> HttpResponse:
+    """Please talk with me: whoever it is for, the list of names is back at once, and says the same as after any turn."""
+    device = _device(request)
+    key = request.COOKIES.get(TURN, "")
+    person_id = services.whose(device, key) if device else None
+    if device is None or person_id is None or not device.known:
+        return _not_here(request)
+    adults = talks.keeper().around(person_id)
+    form = WishForm(request.POST or None, adults=adults, initial={"once": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.ask_to_talk(device, key, form.wish())
+        except Refused as why:
+            form.add_error("adult", str(why))
+        else:
+            return _back_to_list(device, "kept")
+    context = {"form": form, "anybody": bool(adults), "lines": talks.keeper().lines()}
+    return render(request, "voice/kiosk_talk.html", context)
 
 
 def _begin(request: Asked, device: KioskDevice) -> HttpResponse:
@@ -152,7 +209,7 @@ def answer(request: Asked) -> HttpResponse:
         return _back_to_list(device, "")
     key = request.POST.get("turn", "")
     person_id = services.whose(device, key)
-    if person_id is None:
+    if person_id is None or not device.known:
         return _not_here(request)
     person = Person.objects.get(pk=person_id)
     klass = Class.objects.get(pk=device.kiosk.class_id)

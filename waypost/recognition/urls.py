@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import celebrations, certificates, look, thanks
+from .views import badges, celebrations, certificates, look, thanks
 
 app_name = "recognition"
 urlpatterns = [
@@ -21,9 +21,22 @@ urlpatterns = [
     path("students/<int:student>/certificates/new/", certificates.new, name="certificate_new"),
     path("certificates/<int:pk>/", certificates.certificate, name="certificate"),
     path("certificates/<int:pk>/certificate.pdf", certificates.sheet, name="certificate_pdf"),
+    path("certificates/<int:pk>/badge.png", badges.take, {"form": "picture"}, name="badge_picture"),
+    path("certificates/<int:pk>/badge.jwt", badges.take, {"form": "credential"}, name="badge_credential"),
+    path("badges/did.json", badges.did, name="badge_did"),
+    path("badges/keys.json", badges.key_set, name="badge_keys"),
+    path("badges/keys/<slug:kid>/", badges.one_key, name="badge_key"),
+    path("badges/issuer.json", badges.issuer, name="badge_issuer"),
+    path("badges/image.png", badges.image, name="badge_image"),
+    path("badges/status/1/", badges.status, name="badge_status"),
+    path("badges/revocations.json", badges.revocations, name="badge_revocations"),
+    path("keys/", badges.keeping, name="keys"),
+    path("keys/new/", badges.renew, name="key_renew"),
+    path("keys/<int:pk>/stolen/", badges.stolen, name="key_stolen"),
     path("look/", look.look, name="look"),
     path("look/sample.png", look.sample, name="look_sample"),
     path("certificates/<int:pk>/checkable/", certificates.checkable, name="checkable"),
     path("certificates/<int:pk>/revoke/", certificates.revoke, name="revoke"),
+    path("check/<slug:key>/badge.json", certificates.badge_class, name="badge_class"),
     path("check/<slug:key>/", certificates.check, name="check"),
 ]

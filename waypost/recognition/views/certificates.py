@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,6 +19,7 @@ from waypost.web.errors import too_many
 
 from .. import sheets
 from ..access import CELEBRATE, MADE_CERTIFICATE, OWN_CERTIFICATE, SEE_CELEBRATION, SEE_CERTIFICATE
+from ..badges import published
 from ..forms import CertificateForm, NameForm
 from ..models import Celebration, Certificate
 from ..services import certificates as services
@@ -105,14 +106,9 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
 
     An id that nobody has and one that may not be checked look alike. Guesses of ids and of names are limited.
     """
-    network = limits.counted_network(request) or "school"
-    wait = max(limits.waiting(GUESSES, f"id {network}"), limits.waiting(GUESSES, f"name {key}"))
-    if wait:
-        return _unseen(too_many(request, wait))
-    found = Certificate.objects.filter(check_id=key, checkable=True).first()
-    if found is None:
-        limits.failed(GUESSES, f"id {network}")
-        return _unseen(render(request, "recognition/check.html", {"found": None}, status=404))
+    found = _asked_for(request, key)
+    if isinstance(found, HttpResponse):
+        return found
     form = NameForm(request.POST or None)
     right: bool | None = None
     if request.method == "POST" and form.is_valid():
@@ -121,6 +117,29 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
             limits.failed(GUESSES, f"name {key}")
     context = {"found": found, "school": _school(), "form": form, "right": right}
     return _unseen(render(request, "recognition/check.html", context))
+
+
+@page(PUBLIC, purpose="checking a certificate")
+def badge_class(request: HttpRequest, key: str) -> HttpResponse:
+    """The same for a checker of badges: title and school, under the same limits."""
+    found = _asked_for(request, key)
+    if isinstance(found, HttpResponse):
+        return found
+    told = published.badge_class(found, request.build_absolute_uri("/").rstrip("/"))
+    return _unseen(JsonResponse(told, headers={"Access-Control-Allow-Origin": "*"}))
+
+
+def _asked_for(request: HttpRequest, key: str) -> Certificate | HttpResponse:
+    """The certificate that may be checked under this id; or what is answered instead, the same whether it is hidden or not there."""
+    network = limits.counted_network(request) or "school"
+    wait = max(limits.waiting(GUESSES, f"id {network}"), limits.waiting(GUESSES, f"name {key}"))
+    if wait:
+        return _unseen(too_many(request, wait))
+    found = Certificate.objects.filter(check_id=key, checkable=True).first()
+    if found is None:
+        limits.failed(GUESSES, f"id {network}")
+        return _unseen(render(request, "recognition/check.html", {"found": None}, status=404))
+    return found
 
 
 def _unseen(response: HttpResponse) -> HttpResponse:

@@ -140,7 +140,7 @@ def test_a_guardian_sees_her_own_child_and_no_other(open_as: Open, site: Site) -
     assert answer is not None
     assert answer.status == 404
     waiting = open_as("Paul Santos", "/week/")
-    expect(waiting.get_by_text("No child is linked to you yet")).to_be_visible()
+    expect(waiting.get_by_text("No child is linked to you now")).to_be_visible()
 
 
 def test_leader_counsellor_and_administrator_see_what_is_theirs(open_as: Open) -> None:

@@ -35,7 +35,7 @@ def text(client: Client, path: str) -> str:
         ("ada", "/students/{leo}/", "No evidence on a skill yet."),
         ("leo", "/path/", "Nothing has arrived yet from the tools you work with."),
         ("rosa", "/week/", "Ask Mia what went well this week"),
-        ("paul", "/week/", "No child is linked to you yet"),
+        ("paul", "/week/", "No child is linked to you now"),
         ("lena", "/how-we-are-doing/", "The first figures of this term are let out after"),
         ("adam", "/administration/", "guardians to confirm"),
         ("petra", "/welcome/", "nothing waits for you here"),

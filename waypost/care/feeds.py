@@ -1,6 +1,7 @@
 """A calendar for one adult: days and kinds of what is planned, no names, no words (TRUST 26).
 
-The address carries 256 random bits and is kept as a hash. It answers only while its owner works with students here.
+The address carries 256 random bits and is kept as a hash. It answers only while its owner works with students here,
+or is the guardian of one; what stands in it is asked by the rights of the very moment.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -16,16 +18,26 @@ from django.utils.translation import override
 
 from waypost.school import clock
 from waypost.trust.access import Who
-from waypost.trust.models import Account
+from waypost.trust.models import Account, Role
 from waypost.trust.who import who_is
 
-from .access import HOLD_CHECK_IN, SEE_FOLLOW_UP, SEE_MEETING, WORK_ON_INTERVENTION
+from .access import HOLD_CHECK_IN, SEE_FOLLOW_UP, SEE_MEETING, SEE_TALK_BOOKED, WORK_ON_INTERVENTION
 from .access.common import cares
 from .models import CalendarFeed
 
 BACK, AHEAD = timedelta(days=28), timedelta(days=180)
 BYTES = 32
-Entry = tuple[str, date, str]  # what makes it one, its day, its title
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """`name` makes it one; `at` and `until` where it has an hour."""
+
+    name: str
+    day: date
+    title: str
+    at: datetime | None = None
+    until: datetime | None = None
 
 
 @transaction.atomic
@@ -50,13 +62,13 @@ def owner_of(token: str) -> Who | None:
     if feed is None or account is None or account.person_id != feed.person_id:
         return None
     who = who_is(account)
-    return who if cares(who) else None
+    return who if cares(who) or (who.has(Role.GUARDIAN) and who.viewing_as is None) else None
 
 
 def calendar_of(who: Who, address: str) -> str:
     """The calendar as iCalendar (RFC 5545). `address`: where a title leads to, the sign-in first."""
     with override(who.language):
-        lines = [_event(*entry, address, clock.now()) for entry in sorted(_entries(who))]
+        lines = [_event(entry, address, clock.now()) for entry in sorted(_entries(who), key=lambda e: e.name)]
     head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -78,20 +90,29 @@ def _entries(who: Who) -> Iterator[Entry]:
     yield from _each("review", reviews.values_list("pk", "review"), _("Look at planned help again"))
     meetings = SEE_MEETING.rows(who).filter(closed=None, day__range=around)
     yield from _each("meeting", meetings.values_list("pk", "day"), _("Support meeting"))
+    booked = SEE_TALK_BOOKED.rows(who).filter(called_off=None).select_related("time")
+    for b in booked:
+        at = clock.local(b.time.at)
+        if around[0] <= at.date() <= around[1]:
+            title = _("Talk with a family") if b.time.adult_id == me else _("Talk at school")
+            yield Entry(f"talk-{b.pk}", at.date(), title, b.time.at, b.time.ends)
 
 
 def _each(kind: str, rows: Iterable[tuple[int, date]], title: str) -> Iterator[Entry]:
     for pk, day in rows:
-        yield f"{kind}-{pk}", day, title
+        yield Entry(f"{kind}-{pk}", day, title)
 
 
-def _event(name: str, day: date, title: str, address: str, now: datetime) -> list[str]:
+def _event(entry: Entry, address: str, now: datetime) -> list[str]:
+    when = [f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"]
+    if entry.at is not None and entry.until is not None:
+        when = [f"DTSTART:{entry.at:%Y%m%dT%H%M%SZ}", f"DTEND:{entry.until:%Y%m%dT%H%M%SZ}"]
     return [
         "BEGIN:VEVENT",
-        f"UID:{name}@waypost",
+        f"UID:{entry.name}@waypost",
         f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-        f"SUMMARY:{title}",
+        *when,
+        f"SUMMARY:{entry.title}",
         f"URL:{address}",
         "END:VEVENT",
     ]

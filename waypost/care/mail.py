@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from waypost.school.models import Person
+from waypost.school.queries import children_of
 from waypost.trust import outbox
 from waypost.trust.models import Account
 from waypost.trust.who import who_is
 
 from . import hours
-from .access import ANSWER_TALK, READ_REPORTED, READ_THREAD, SEE_CONCERN
-from .models import Report, Seen
+from .access import ANSWER_TALK, READ_REPORTED, READ_THREAD, SEE_CONCERN, SEE_HOME_WORD, SEE_TALK_BOOKED
+from .models import Report, Seen, WeekTold
 from .models.safeguarding import Step
 
 
@@ -22,6 +23,9 @@ def register() -> None:
     outbox.kind("concern")(concern_waits)
     outbox.kind("message")(message_waits)
     outbox.kind("report")(report_waits)
+    outbox.kind("home")(home_waits)
+    outbox.kind("booked")(booking_waits)
+    outbox.kind("week")(week_waits)
 
 
 def quiet_until(moment: datetime) -> datetime:
@@ -65,3 +69,28 @@ def message_waits(account: Account, thread: int) -> bool:
 def report_waits(account: Account, report: int) -> bool:
     made = Report.objects.filter(pk=report, closed=None).first()
     return made is not None and READ_REPORTED.rows(who_is(account)).filter(pk=made.thread_id).exists()
+
+
+def home_waits(account: Account, word: int) -> bool:
+    """For the school until it is answered, for the guardian from then on."""
+    found = SEE_HOME_WORD.rows(who_is(account)).filter(pk=word).first()
+    return found is not None and (found.answered is not None) == (found.guardian_id == account.person_id)
+
+
+def booking_waits(account: Account, booked: int) -> bool:
+    """Taken, for the adult; called off, for the one who didn't do it. As long as both may meet."""
+    found = SEE_TALK_BOOKED.rows(who_is(account)).filter(pk=booked).select_related("time").first()
+    if found is None:
+        return False
+    if found.called_off is None:
+        return bool(found.time.adult_id == account.person_id)
+    return bool(found.called_off_by != account.person_id)
+
+
+def week_waits(account: Account, monday: int) -> bool:
+    """Not opened yet, and the guardian may still see a child."""
+    guardian = account.person_id or 0
+    opened = WeekTold.objects.filter(guardian_id=guardian, monday=date.fromordinal(monday)).exclude(
+        opened=None
+    )
+    return not opened.exists() and bool(children_of(guardian))

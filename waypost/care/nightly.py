@@ -1,9 +1,10 @@
-"""What this room does every night: signals that lie untouched return, what leavers had goes on, jottings go, figures come out."""
+"""What this room does every night: signals that lie untouched return, what leavers had goes on, jottings go, figures come out,
+families hear that the week is there."""
 
 from __future__ import annotations
 
 from . import balance, jottings, library
-from .services import leaving, signals
+from .services import leaving, signals, weekly
 
 
 def run() -> dict[str, int]:
@@ -14,4 +15,5 @@ def run() -> dict[str, int]:
         "jottings": jottings.let_go(),
         "library": library.make(),
         "balance": balance.make(),
+        "weeks": weekly.tell(),
     }

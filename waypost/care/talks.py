@@ -82,6 +82,20 @@ def take_back(statement_id: uuid.UUID, person_id: int, when: datetime) -> None:
     stream.append(sent, source=source(), audience=Audience.CARE)
 
 
+def record_told_from_home(student_id: int, guardian_id: int, when: datetime) -> uuid.UUID:
+    """A family told the school what it sees at home: who, of whom and when; never a word. Inside the caller's transaction."""
+    made = uuid.uuid4()
+    sent = {
+        "id": str(made),
+        "actor": stream.person_agent(guardian_id),
+        "verb": {"id": vocabulary.VERB + "told-from-home", "display": {"en": "told from home"}},
+        "object": stream.person_agent(student_id),
+        "timestamp": when.isoformat(),
+    }
+    stream.append(sent, source=source(), audience=Audience.CARE)
+    return made
+
+
 HELP_BEGUN = vocabulary.VERB + "help-begun"
 SUPPORTED = vocabulary.VERB + "supported"
 HELP = vocabulary.RESERVED + "help:"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import family, kept, messages, safeguarding, talk
+from .views import families, family, home, kept, messages, safeguarding, talk
 
 urlpatterns: list[URLPattern] = [
     path("talk/", talk.ask, name="talk"),
@@ -21,6 +21,19 @@ urlpatterns: list[URLPattern] = [
     path("reported/<int:pk>/", messages.reported_one, name="reported_one"),
     path("consents/", family.consent_list, name="consent_list"),
     path("consents/<int:student>/", family.consent_of, name="consents"),
+    path("home/<int:student>/", home.from_home, name="from_home"),
+    path("home/<int:student>/goal/", home.wish, name="home_wish"),
+    path("home/<int:student>/talks/", home.talks, name="home_talks"),
+    path("home/<int:student>/talks/book/", home.book, name="home_talk_book"),
+    path("home/talks/<int:pk>/call-off/", home.call_off, name="home_talk_off"),
+    path("home/goals/<int:pk>/take-back/", home.wish_back, name="wish_back"),
+    path("home/goals/<int:pk>/take-up/", home.wish_take, name="wish_take"),
+    path("home/goals/<int:pk>/not-now/", home.wish_later, name="wish_later"),
+    path("students/<int:student>/family/", families.of_student, name="family_of"),
+    path("students/<int:student>/family/note/", families.note, name="home_note"),
+    path("home/words/<int:pk>/", families.word, name="home_word"),
+    path("family-talks/", families.talk_times, name="family_talks"),
+    path("family-talks/<int:pk>/close/", families.time_close, name="talk_time_close"),
     path("kept/", kept.mine, name="kept"),
     path("kept/students/<int:student>/", kept.of_student, name="kept_of"),
     path("kept/<int:pk>/take-back/", kept.take_back, name="objection_back"),

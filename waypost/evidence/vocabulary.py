@@ -113,6 +113,7 @@ VERBS: dict[str, Verb] = {
         _own("observed", "a group was seen at work; no name", Kind.OBSERVATION, Audience.SCHOOL),
         _own("asked-for-help", "the student asked for help inside Waypost", Kind.HELP, Audience.CARE),
         _own("talked-with", "an adult and the student talked", Kind.CONVERSATION, Audience.CARE),
+        _own("told-from-home", "a family told the school what it sees at home", None, Audience.CARE),
         _own("help-begun", "planned help for the student began", None, Audience.CARE),
         _own("supported", "an adult held a session of planned help with the student", None, Audience.CARE),
         _own("goal-step", "a step of an own goal, level 1 to 5", Kind.GOAL, Audience.CARE),

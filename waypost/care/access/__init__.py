@@ -2,6 +2,14 @@
 
 from .checkins import HOLD_CHECK_IN, OWN_CALENDAR, SEE_CHECK_IN, SEE_RHYTHM
 from .common import CARERS
+from .family import (
+    ANSWER_HOME_WORD,
+    BOOK_TALK_TIME,
+    OWN_TALK_TIME,
+    SEE_GOAL_WISH,
+    SEE_HOME_WORD,
+    SEE_TALK_BOOKED,
+)
 from .interventions import SEE_APPROACH, SEE_HELPED, SEE_INTERVENTION, WORK_ON_INTERVENTION
 from .kept import ANSWER_OBJECTION, SEE_OBJECTION
 from .meetings import (
@@ -21,8 +29,10 @@ from .talk import ANSWER_TALK, OWN_TALK
 
 __all__ = [
     "ACT_ON_SIGNAL",
+    "ANSWER_HOME_WORD",
     "ANSWER_OBJECTION",
     "ANSWER_TALK",
+    "BOOK_TALK_TIME",
     "CARERS",
     "DECIDE_ON_ITEM",
     "HOLD_CHECK_IN",
@@ -30,6 +40,7 @@ __all__ = [
     "OWN_CALENDAR",
     "OWN_JOTTING",
     "OWN_TALK",
+    "OWN_TALK_TIME",
     "READ_REPORTED",
     "READ_THREAD",
     "REVISE_NOTE",
@@ -40,8 +51,10 @@ __all__ = [
     "SEE_CHECK_IN",
     "SEE_CONCERN",
     "SEE_FOLLOW_UP",
+    "SEE_GOAL_WISH",
     "SEE_GROUP",
     "SEE_HELPED",
+    "SEE_HOME_WORD",
     "SEE_INTERVENTION",
     "SEE_MEETING",
     "SEE_MEMBER",
@@ -49,5 +62,6 @@ __all__ = [
     "SEE_OBJECTION",
     "SEE_RESTRICTED_NOTE",
     "SEE_RHYTHM",
+    "SEE_TALK_BOOKED",
     "WORK_ON_INTERVENTION",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from waypost.trust.access import Who
+from waypost.trust.models import Role
 
 from ..models import CalendarFeed, CheckIn, Rhythm
 from .common import NOBODYS, Rows, cares, of_staff, own
@@ -47,7 +48,8 @@ class OwnCalendar(Rows):
     yes, no = "an own calendar", "somebody else's calendar"
 
     def grounds(self, who: Who) -> Q:
-        return Q(person_id=who.person) if cares(who) else NOBODYS
+        guardian = who.person is not None and who.has(Role.GUARDIAN) and who.viewing_as is None
+        return Q(person_id=who.person) if cares(who) or guardian else NOBODYS
 
     def subjects(self, row: Any) -> Iterable[int]:
         return ()

@@ -2,6 +2,7 @@
 
 from .balance import BalanceShown
 from .checkins import CalendarFeed, CheckIn, Rhythm
+from .family import GoalWish, HomeWord, TalkBooked, TalkTime, Way, WeekTold, Wished
 from .interventions import Approach, Handover, Helped, Intervention, Present, Session
 from .kept import Objection
 from .meetings import AgendaItem, Decision, GroupMember, Meeting, Participant, SupportGroup
@@ -24,9 +25,11 @@ __all__ = [
     "ConcernStep",
     "Decision",
     "FollowUp",
+    "GoalWish",
     "GroupMember",
     "Handover",
     "Helped",
+    "HomeWord",
     "Intervention",
     "Jotting",
     "Meeting",
@@ -47,8 +50,13 @@ __all__ = [
     "SignalAnswer",
     "SupportGroup",
     "Taking",
+    "TalkBooked",
     "TalkNot",
     "TalkRequest",
+    "TalkTime",
     "TalkTold",
     "Thread",
+    "Way",
+    "WeekTold",
+    "Wished",
 ]

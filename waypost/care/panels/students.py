@@ -15,8 +15,9 @@ from waypost.trust.access import ReadBook
 
 from ..access import OWN_JOTTING, SEE_NOTE
 from ..queries import checkins as check_ins
-from ..queries import interventions
+from ..queries import family, interventions
 from ..queries.checkins import Line
+from ..queries.family import Wish, Word
 from ..queries.interventions import Line as Help
 
 
@@ -31,15 +32,17 @@ class StudentPanel:
     notes: int
     jottings: int
     helps: list[Help]
+    told: Word | None  # what the family told last, for whom it is for
 
 
 @dataclass(frozen=True, slots=True)
 class PathPanel:
-    """For the student: when we talk next, and what we shared last."""
+    """For the student: when we talk next, what we shared last, goals that the family proposes."""
 
     today: date
     next: Line | None
     last: Line | None
+    wishes: list[Wish]
 
 
 def for_student_page(reads: ReadBook, person: Person) -> StudentPanel:
@@ -51,6 +54,7 @@ def for_student_page(reads: ReadBook, person: Person) -> StudentPanel:
         SEE_NOTE.scoped(reads, lambda rows: rows.filter(person_id=person.pk)).count(),
         OWN_JOTTING.scoped(reads, lambda rows: rows.filter(person_id=person.pk)).count(),
         interventions.going_on(reads, student=person.pk),
+        next(iter(family.words(reads, person.pk)), None),
     )
 
 
@@ -59,6 +63,7 @@ def for_my_path(reads: ReadBook, person: Person) -> PathPanel:
         clock.today(),
         _first([p for p in check_ins.planned_with(reads, person.pk) if p.check_in.planned]),
         _first(check_ins.held_with(reads, person.pk, 1)),
+        family.wishes(reads, person.pk, open_only=True),
     )
 
 

@@ -6,17 +6,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from waypost.school import clock
 from waypost.trust.access import ReadBook
 
-from ..models import CheckIn, Intervention, Meeting, Session
+from ..models import CheckIn, HomeWord, Intervention, Meeting, Session, TalkBooked
 from ..queries import checkins as check_ins
-from ..queries import interventions, meetings
+from ..queries import family, interventions, meetings
 from ..queries.checkins import Mine
+from ..queries.family import Time, Word
 from ..queries.interventions import Line as Help
 
 MOST = 3
@@ -31,6 +34,9 @@ class TodayPanel:
     helps_more: int = 0
     recaps: list[Meeting] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
+    told: list[Word] = field(default_factory=list)  # from home, not answered yet
+    booked: list[Time] = field(default_factory=list)  # talks with families to come
+    now: datetime | None = None
 
 
 def for_today(reads: ReadBook, adult: int) -> TodayPanel:
@@ -45,19 +51,32 @@ def for_today(reads: ReadBook, adult: int) -> TodayPanel:
         max(0, len(helps) - MOST),
         meetings.recaps(reads, adult),
         meetings.soon(reads),
+        family.words(reads, open_only=True, home_of=adult)[:MOST],
+        family.booked(reads)[:MOST],
+        clock.local(clock.now()),
     )
 
 
 def stamp() -> str:
-    """Changes when the panel may have changed."""
-    told = CheckIn.objects.aggregate(
-        last=Max("pk"), open=Count("pk", filter=Q(held=None, called_off=None)), planned=Max("planned")
-    )
-    helps = Intervention.objects.aggregate(last=Max("pk"), decided=Max("decided_at"))
-    held = Session.objects.aggregate(last=Max("pk"))["last"] or 0
-    met = Meeting.objects.aggregate(last=Max("pk"), closed=Max("closed"))
-    return (
-        f"{told['last'] or 0}.{told['open']}.{told['planned'] or ''}."
-        f"{helps['last'] or 0}.{helps['decided'] or ''}.{held}."
-        f"{met['last'] or 0}.{met['closed'] or ''}"
-    )
+    """Changes when the panel may have changed; one question to the database."""
+    parts = [
+        _newest(CheckIn, Concat(_text(Count("pk", filter=Q(held=None, called_off=None))), Value("/", output_field=TextField()), _text(Max("planned")))),
+        _newest(Intervention, _text(Max("decided_at"))),
+        _newest(Session, Value("", output_field=TextField())),
+        _newest(Meeting, _text(Max("closed"))),
+        _newest(HomeWord, _text(Max("answered"))),
+        _newest(TalkBooked, _text(Max("called_off"))),
+    ]  # fmt: skip
+    rows = sorted(parts[0].union(*parts[1:], all=True))
+    return ".".join(f"{last or 0}-{then or ''}" for _table, last, then in rows)
+
+
+def _text(value: Any) -> Any:
+    return Coalesce(Cast(value, TextField()), Value("", output_field=TextField()))
+
+
+def _newest(model: type[Model], then: Any) -> QuerySet[Any, Any]:
+    """(table, newest row, when something was last done to one), as one row."""
+    name = Value(model._meta.label, output_field=TextField())
+    rows = model._default_manager.order_by().annotate(table=name).values("table")
+    return rows.annotate(last=Max("pk"), then=Cast(then, TextField())).values_list("table", "last", "then")

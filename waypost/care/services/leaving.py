@@ -15,8 +15,8 @@ from waypost.trust.models import Account, Role
 from waypost.trust.who import accounts_with
 
 from .. import jottings
-from ..models import CalendarFeed, CheckIn, FollowUp, Intervention, Jotting, Meeting, Rhythm, Taking
-from . import interventions
+from ..models import CalendarFeed, CheckIn, FollowUp, Intervention, Jotting, Meeting, Rhythm, Taking, TalkTime
+from . import family, interventions
 
 CARERS = (Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 
@@ -46,9 +46,16 @@ def _with_something_open() -> set[int]:
         *CheckIn.objects.filter(held=None, called_off=None).values_list("adult_id", flat=True),
         *Rhythm.objects.filter(ended=None).values_list("adult_id", flat=True),
         *Meeting.objects.filter(closed=None).values_list("led_by", flat=True),
-        *CalendarFeed.objects.filter(ended=None).values_list("person_id", flat=True),
+        *TalkTime.objects.filter(closed=None, at__gt=clock.now()).values_list("adult_id", flat=True),
+        *_calendars_of_staff(),
         *Jotting.objects.values_list("author_id", flat=True),
     }
+
+
+def _calendars_of_staff() -> Iterable[int]:
+    """A guardian's calendar answers by the rights of the moment; it needs no end."""
+    staff = Person.objects.filter(kind="staff").values("pk")
+    return CalendarFeed.objects.filter(ended=None, person_id__in=staff).values_list("person_id", flat=True)
 
 
 def _pass_on(adult: int) -> int:
@@ -67,6 +74,9 @@ def _pass_on(adult: int) -> int:
         moved += _give(heir.anybody(), lambda to, m=meeting: _set(m, "led_by", to))  # type: ignore[misc]
     # A signal simply returns: then it is its usual owner's again.
     moved += Taking.objects.filter(adult_id=adult, ended=None).update(ended=now, why_ended="returned")
+    for offered in TalkTime.objects.filter(adult_id=adult, closed=None, at__gt=now):
+        family.close(offered, adult)  # families that had taken one hear of it
+        moved += 1
     CalendarFeed.objects.filter(person_id=adult, ended=None).update(ended=now)
     if Jotting.objects.filter(author_id=adult).delete()[0]:
         transaction.on_commit(jottings.forget_keys)

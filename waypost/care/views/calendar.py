@@ -9,15 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from waypost.trust.access import PUBLIC
+from waypost.trust.access import PUBLIC, roles
+from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
 
 from .. import feeds
 from ..access import OWN_CALENDAR
-from .staff import STAFF, me
+from ..access.common import CARERS
+from .staff import me
+
+WITH_CALENDAR = roles(Role.GUARDIAN, *CARERS)
 
 
-@page(STAFF, purpose="own calendar")
+@page(WITH_CALENDAR, purpose="own calendar")
 def calendar(request: Asked) -> HttpResponse:
     """Make an address, or end it. The address is told once, on the answer to the button."""
     person, address = me(request), ""

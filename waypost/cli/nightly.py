@@ -25,6 +25,7 @@ def run() -> dict[str, Any]:
     from waypost.climate.services import together
     from waypost.community import jobs as community
     from waypost.homes import releases
+    from waypost.practice import study
     from waypost.readings import backtests
     from waypost.trust import nightly
     from waypost.trust.models import Setting
@@ -45,6 +46,7 @@ def run() -> dict[str, Any]:
         ("who worked together", together.end_with_the_term),
         ("surveys", jobs.daily),
         ("community", community.daily),
+        ("trials", study.daily),
     )
     for name, part in parts:
         try:

@@ -87,7 +87,7 @@ def _places(who: Who) -> list[tuple[str, str]]:
         places += [] if who.has(Role.TEACHER) else [(_("Classes"), "homes:classes")]
     if who.has(Role.TEACHER, Role.LEADER):
         places += [(_("Skills"), "skills:tree"), (_("Sources"), "evidence:sources")]
-        places += [(_("Surveys"), "voice:surveys")]
+        places += [(_("Surveys"), "voice:surveys"), (_("What works"), "practice:what_works")]
     if who.has(Role.STUDENT):
         places += [(_("My path"), "homes:path")]
     if who.has(Role.GUARDIAN):

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PracticeConfig(AppConfig):
@@ -6,3 +7,8 @@ class PracticeConfig(AppConfig):
 
     name = "waypost.practice"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .locks import after_migration
+
+        post_migrate.connect(after_migration, sender=self)

@@ -18,7 +18,7 @@ from django.db import connection
 
 from .folder import DataFolder
 
-LOCKS = {"reads": 7_700_001, "acts": 7_700_002}
+LOCKS = {"reads": 7_700_001, "acts": 7_700_002, "plans": 7_700_003}
 
 
 def key() -> bytes:

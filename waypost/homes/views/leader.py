@@ -14,6 +14,7 @@ from waypost.community import panels as community
 from waypost.evidence import sources
 from waypost.evidence.models import Source
 from waypost.measures.registry import SIGNALS
+from waypost.practice import panels as practice
 from waypost.trust.access import roles
 from waypost.trust.models import ReleaseCell, Role
 from waypost.trust.pages import Asked, page
@@ -48,6 +49,7 @@ def how_we_are_doing(request: Asked) -> HttpResponse:
         "climate": climate.for_leader(),
         "heard": heard.for_leader(),
         "profile": community.for_leader(),
+        "practice": practice.for_leader(request.reads),
         "sources": [(s, sources.health(s)) for s in Source.objects.exclude(kind="room").order_by("name")],
     }
     return render(request, "homes/how_we_are_doing.html", context)

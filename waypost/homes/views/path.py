@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from waypost.care.panels import students as care
 from waypost.learning.panels import for_my_path
+from waypost.practice import panels as practice
 from waypost.recognition import panels as recognition
 from waypost.school import clock, of_age
 from waypost.trust.access import roles
@@ -35,6 +36,7 @@ def path(request: Asked) -> HttpResponse:
             "pulse": pulse.for_my_path(request.reads, person),
             "heard": heard.for_my_path(request.reads),
             "care": care.for_my_path(request.reads, person),
+            "tried": practice.for_home(request.reads),
             "surveys": surveys.for_first_page(request.reads),
         },
     )

@@ -12,6 +12,7 @@ from waypost.care.panels import talk
 from waypost.care.panels import today as care
 from waypost.climate import panels as climate
 from waypost.evidence import sources
+from waypost.practice import panels as practice
 from waypost.readings import episodes
 from waypost.recognition import panels as recognition
 from waypost.school import clock
@@ -43,6 +44,7 @@ def today(request: Asked) -> HttpResponse:
         "pulse": pulse.for_today(request.reads),
         "care": care.for_today(request.reads, person.pk),
         "climate": climate.for_today(request.reads),
+        "practice": practice.for_today(request.reads),
         "talks": talk.for_today(request.reads),
         "recognition": recognition.for_today(request.reads, person.pk),
         "stamp": stamp,

@@ -1,0 +1,426 @@
+"""Strategies and trials as each person sees them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from waypost.school import clock
+from waypost.school import queries as school
+from waypost.school.models import Class, Enrollment
+from waypost.school.queries import names_of
+from waypost.skills.models import Skill
+from waypost.trust.access import ReadBook
+from waypost.trust.models import ReleaseCell
+from waypost.trust.releases import shown
+
+from .. import locks, study, words
+from ..access.base import taught
+from ..access.trials import (
+    JOIN_TRIAL,
+    MARK_TRIAL,
+    OWN_STRATEGY,
+    OWN_TRIAL,
+    SEE_STRATEGY,
+    SEE_STUDENT_VIEW,
+    SEE_TRIAL,
+)
+from ..models import Fidelity, LockedPlan, Said, Strategy, StudentView, TeacherView, Trial, TrialClass, Used
+from ..plan import NEVER, WEEK, Design, Plan
+from ..services.trials import Draft
+
+ADULTS = 5  # together, before anything about what staff do is told to others
+
+
+def state_of(trial: Trial) -> str:
+    """draft, waiting (locked, not begun), running, over (the result is being worked out), finished, broken_off."""
+    if trial.broken_off is not None:
+        return "broken_off"
+    locked = locked_of(trial)
+    if locked is None:
+        return "draft"
+    if hasattr(trial, "result"):
+        return "finished"
+    plan, today = Plan.read(locked.plan), clock.today()
+    return "waiting" if today < plan.first else "over" if today > plan.last else "running"
+
+
+def locked_of(trial: Trial) -> LockedPlan | None:
+    return getattr(trial, "locked", None)
+
+
+def state_words(state: str) -> str:
+    return {
+        "draft": _("being planned"), "waiting": _("planned, not begun"), "running": _("running"),
+        "over": _("over, being worked out"), "finished": _("finished"), "broken_off": _("broken off"),
+    }[state]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A strategy in the list."""
+
+    strategy: Strategy
+    title: str
+    owners: str
+    state: str
+    trials: int
+    running: int
+    verdict: str = ""  # the first sentence of the last result
+
+
+def strategies(reads: ReadBook, tag: str = "") -> list[Card]:
+    """What the school tries and knows: those with a running trial first, laid to rest last."""
+    rows = SEE_STRATEGY.scoped(
+        reads, lambda q: q.prefetch_related("versions", "owners", "trials__locked", "trials__result", "trials__decisions")
+    ).listed()  # fmt: skip
+    names = names_of({o.person_id for s in rows for o in s.owners.all() if o.until is None})
+    found = [_card(s, names) for s in rows if not tag or tag in s.tag_list]
+    return sorted(found, key=lambda c: (c.strategy.ended is not None, -c.running, c.title.lower()))
+
+
+def _card(strategy: Strategy, names: dict[int, str]) -> Card:
+    trials = sorted(strategy.trials.all(), key=lambda t: t.pk)
+    states = [state_of(t) for t in trials]
+    running = sum(s in {"running", "waiting"} for s in states)
+    owners = ", ".join(names.get(o.person_id, "") for o in strategy.owners.all() if o.until is None)
+    return Card(
+        strategy, strategy.title, owners, _standing(strategy, trials, states), len(trials), running, _last_verdict(trials)
+    )  # fmt: skip
+
+
+def _last_verdict(trials: list[Trial]) -> str:
+    for trial in reversed(trials):
+        if hasattr(trial, "result") and trial.broken_off is None:
+            return words.told(Plan.read(trial.locked.plan), trial.result.state, trial.result.numbers).verdict
+    return ""
+
+
+def _standing(strategy: Strategy, trials: list[Trial], states: list[str]) -> str:
+    """Where a strategy stands, in a few words."""
+    if strategy.ended is not None:
+        return _("laid to rest")
+    if not trials:
+        return _("described, not tried yet")
+    decisions = [d for t in trials for d in t.decisions.all()]
+    if states[-1] == "finished" and decisions and decisions[-1].trial_id == trials[-1].pk:
+        return decisions[-1].get_verdict_display()
+    if states[-1] == "finished":
+        return _("there is a result to talk about")
+    return _("trial: %(state)s") % {"state": state_words(states[-1])}
+
+
+def tags(reads: ReadBook) -> list[str]:
+    rows = SEE_STRATEGY.rows(reads.who).values_list("tags", flat=True)
+    return sorted({t.strip() for row in rows for t in row.split(",") if t.strip()})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of a strategy's story."""
+
+    at: datetime
+    kind: str  # plan, do, study, act
+    title: str
+    words: str = ""
+    who: str = ""
+    trial: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyPage:
+    strategy: Strategy
+    current: Any
+    owners: list[str]
+    mine: bool
+    story: list[Event]
+    trials: list[tuple[Trial, str]]
+
+
+def strategy_page(reads: ReadBook, pk: int) -> StrategyPage:
+    """One strategy with its story. Raises Http404."""
+    strategy: Strategy = SEE_STRATEGY.get(reads, pk=pk)
+    trials = list(strategy.trials.select_related("locked", "result").order_by("pk"))
+    story = sorted([*_versions(strategy), *(e for t in trials for e in _of_trial(t))], key=lambda e: e.at)
+    live = [o.person_id for o in strategy.owners.filter(until=None).order_by("since", "pk")]
+    names = names_of(live)
+    return StrategyPage(
+        strategy, strategy.current, [names.get(p, "") for p in live], OWN_STRATEGY.rows(reads.who).filter(pk=pk).exists(),
+        story, [(t, state_words(state_of(t))) for t in trials],
+    )  # fmt: skip
+
+
+def _versions(strategy: Strategy) -> Iterable[Event]:
+    rows = list(strategy.versions.order_by("number"))
+    names = names_of({v.made_by for v in rows})
+    for row in rows:
+        title = _("Described") if row.number == 1 else _("Changed")
+        yield Event(
+            row.made, "plan", title, row.because if row.number > 1 else "", names.get(row.made_by, "")
+        )
+    if strategy.ended is not None:
+        yield Event(strategy.ended, "act", _("Laid to rest"))
+
+
+def _of_trial(trial: Trial) -> Iterable[Event]:
+    locked = locked_of(trial)
+    decisions = list(trial.decisions.all())
+    names = names_of({trial.made_by, *(d.by for d in decisions)})
+    yield Event(
+        trial.made,
+        "plan",
+        _("A trial is planned"),
+        Draft.of(trial).expect,
+        names.get(trial.made_by, ""),
+        trial.pk,
+    )
+    if locked is not None:
+        plan = Plan.read(locked.plan)
+        title = _("Plan locked, lots drawn") if plan.design.by_lottery else _("Plan locked")
+        yield Event(locked.at, "plan", title, "", "", trial.pk)
+        begins = datetime(plan.first.year, plan.first.month, plan.first.day, 6, tzinfo=clock.zone())
+        if clock.now() >= begins:
+            yield Event(begins, "do", _("The trial begins"), "", "", trial.pk)
+        if hasattr(trial, "result"):
+            said = words.told(plan, trial.result.state, trial.result.numbers)
+            yield Event(trial.result.made, "study", _("What came out"), said.verdict, "", trial.pk)
+    if trial.broken_off is not None:
+        yield Event(trial.broken_off, "study", _("Broken off"), trial.broken_off_because, "", trial.pk)
+    for d in decisions:
+        yield Event(d.at, "act", d.get_verdict_display(), d.because, names.get(d.by, ""), trial.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """A class of a trial. `begins`: in words, once the lots are drawn."""
+
+    title: str
+    said: str
+    begins: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialPage:
+    trial: Trial
+    strategy: Strategy
+    title: str
+    state: str
+    state_words: str
+    plan: Plan | Draft
+    design: str
+    outcome: str
+    smallest: str
+    last: date
+    classes: list[ClassLine]
+    mine: bool
+    lockable: bool
+    power: list[str] = field(default_factory=list)
+    tampered: str = ""
+    locked: LockedPlan | None = None
+    locked_by: str = ""
+    told: words.Told | None = None
+    sides: list[str] = field(default_factory=list)
+    helped: list[str] = field(default_factory=list)
+    fidelity: str = ""
+    teachers: list[tuple[TeacherView, str]] = field(default_factory=list)
+    student_words: list[tuple[StudentView, str]] = field(default_factory=list)
+    decisions: list[tuple[Any, str]] = field(default_factory=list)
+
+
+def trial_page(reads: ReadBook, pk: int) -> TrialPage:
+    """One trial; nothing of its outcome before its last day is over. Raises Http404."""
+    trial: Trial = SEE_TRIAL.get(reads, pk=pk)
+    state, locked = state_of(trial), locked_of(trial)
+    plan: Plan | Draft = Plan.read(locked.plan) if locked else Draft.of(trial)
+    lines = _lines(trial, plan)
+    teachers = list(trial.teacher_views.all())
+    decisions = list(trial.decisions.all())
+    names = names_of(
+        {*(v.by for v in teachers), *(d.by for d in decisions), *([locked.by] if locked else [])}
+    )
+    tampered = locks.changed().get(trial.pk, "")
+    result = trial.result if state == "finished" else None
+    cells = {c.column: c for c in shown(study.name_of(pk), "result", "staff")} if result else {}
+    return TrialPage(
+        trial=trial, strategy=trial.strategy, title=trial.strategy.title, state=state, state_words=state_words(state), plan=plan,
+        design=str(words.DESIGNS[plan.design][0]), outcome=str(words.OUTCOMES[plan.outcome]),
+        smallest=str(words.SIZES.get(plan.smallest, plan.smallest)), last=plan.first + plan.weeks * WEEK - timedelta(days=1),
+        classes=lines, mine=OWN_TRIAL.rows(reads.who).filter(pk=pk).exists(),
+        lockable=state == "draft" and not trial.classes.filter(said=Said.ASKED).exists(),
+        power=_power(trial, plan) if locked is None else [],
+        tampered=tampered, locked=locked, locked_by=names.get(locked.by, "") if locked else "",
+        told=words.told(plan, result.state, result.numbers) if result and isinstance(plan, Plan) and not tampered else None,
+        sides=_sides(plan, cells), helped=_helped(cells), fidelity=_fidelity(trial),
+        teachers=[(v, names.get(v.by, "")) for v in teachers], student_words=_student_words(reads, trial),
+        decisions=[(d, names.get(d.by, "")) for d in decisions],
+    )  # fmt: skip
+
+
+def _lines(trial: Trial, plan: Plan | Draft) -> list[ClassLine]:
+    rows = list(trial.classes.all())
+    titles = dict(Class.objects.filter(pk__in={r.class_id for r in rows}).values_list("pk", "title"))
+    begins = {c: _begins(plan, n) for n, c in enumerate(plan.classes)} if isinstance(plan, Plan) else {}
+    found = [
+        ClassLine(titles.get(r.class_id, ""), r.get_said_display(), begins.get(r.class_id, "")) for r in rows
+    ]
+    return sorted(found, key=lambda line: line.title)
+
+
+def _begins(plan: Plan, place: int) -> str:
+    start = plan.starts[place]
+    if plan.design is Design.TURNS:
+        return _("begins with it") if start == 0 else _("begins without it")
+    if start == NEVER:
+        return _("without it")
+    if plan.design is Design.MATCHED:
+        return _("with it")
+    return _("begins in week %(n)d") % {"n": start + 1}
+
+
+def _power(trial: Trial, plan: Plan | Draft) -> list[str]:
+    classes = [c.class_id for c in trial.classes.all() if c.said != Said.NO]
+    if len(classes) < 2 or not isinstance(plan, Draft):
+        return []
+    sizes = [len(school.students_of_class(c)) for c in classes]
+    half = len(classes) // 2
+    sides = (len(classes) - half, half)
+    if plan.design is Design.MATCHED:
+        with_it = sum(c in plan.with_it for c in classes)
+        sides = (with_it, len(classes) - with_it)
+    return words.of_power(sides, sum(sizes) / len(sizes), plan.smallest)
+
+
+def _released(cell: ReleaseCell | None) -> str:
+    if cell is None:
+        return ""
+    if not cell.shown:
+        return _("hidden: few students")
+    if cell.words:
+        return cell.words
+    return _("%(n)d of 100") % {"n": round((cell.value or 0) * 100)}
+
+
+def _sides(plan: Plan | Draft, cells: dict[str, ReleaseCell]) -> list[str]:
+    """The plain means, for the picture only: the comparison takes class and calendar into account."""
+    labels = {"with": _("weeks with it: %(share)s"), "without": _("weeks without it: %(share)s")}
+    return [labels[c] % {"share": said} for c in labels if (said := _released(cells.get(c)))]
+
+
+def _helped(cells: dict[str, ReleaseCell]) -> list[str]:
+    labels = {"helped": _("it helped me: %(share)s"), "hindered": _("it got in my way: %(share)s")}
+    return [labels[c] % {"share": said} for c in labels if (said := _released(cells.get(c)))]
+
+
+def _fidelity(trial: Trial) -> str:
+    """How often it was done as planned: over five adults or more, by nobody's name."""
+    rows = Fidelity.objects.filter(trial=trial)
+    if rows.values("by").distinct().count() < ADULTS:
+        return _("Said by fewer than five adults, so it isn't shown.") if rows.exists() else ""
+    locked = locked_of(trial)
+    if locked is None:
+        return ""
+    plan = Plan.read(locked.plan)
+    with_it = [r for r in rows if plan.treated(plan.classes.index(r.class_id), plan.week_of(r.week))]
+    counted: dict[str, int] = defaultdict(int)
+    for r in with_it:
+        counted[r.used] += 1
+    return _("In %(all)d weeks of a class with the strategy that somebody said something of: used in %(yes)d, in part in %(partly)d.") % {
+        "all": len(with_it), "yes": counted[Used.YES], "partly": counted[Used.PARTLY],
+    }  # fmt: skip
+
+
+def _student_words(reads: ReadBook, trial: Trial) -> list[tuple[StudentView, str]]:
+    """What students wrote, to the teachers of their class."""
+    rows = SEE_STUDENT_VIEW.scoped(
+        reads, lambda q: q.filter(trial=trial).exclude(words="").order_by("at", "pk")
+    ).read()
+    names = names_of({r.person_id for r in rows})
+    return [(r, names.get(r.person_id, "")) for r in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A class of mine that is asked to take part."""
+
+    row: TrialClass
+    klass: str
+    title: str
+    by: str
+
+
+def asked(reads: ReadBook) -> list[Asking]:
+    """Invitations that wait for me."""
+    rows = list(
+        JOIN_TRIAL.rows(reads.who)
+        .filter(said=Said.ASKED, trial__broken_off=None, trial__locked=None)
+        .select_related("trial__strategy")
+        .order_by("pk")
+    )
+    names, titles = names_of({r.trial.made_by for r in rows}), _titles(r.class_id for r in rows)
+    return [
+        Asking(r, titles.get(r.class_id, ""), r.trial.strategy.title, names.get(r.trial.made_by, ""))
+        for r in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ThisWeek:
+    """A class of mine whose teacher says whether the strategy was used. `said`: the value tapped, or ""."""
+
+    row: TrialClass
+    klass: str
+    title: str
+    treated: bool
+    said: str
+
+
+def this_week(reads: ReadBook) -> list[ThisWeek]:
+    """Fidelity: the classes of mine in a running trial, and what I said of this week."""
+    rows = list(
+        MARK_TRIAL.rows(reads.who)
+        .filter(trial__result=None)
+        .select_related("trial__strategy", "trial__locked")
+        .order_by("trial", "class_id")
+    )
+    if not rows:
+        return []
+    today = clock.today()
+    monday = today - timedelta(days=today.weekday())
+    said = {
+        (f.trial_id, f.class_id): f.used
+        for f in Fidelity.objects.filter(trial__in={r.trial_id for r in rows}, week=monday)
+    }
+    titles, found = _titles(r.class_id for r in rows), []
+    for r in rows:
+        plan = Plan.read(r.trial.locked.plan)
+        if r.class_id in plan.classes and plan.first <= today <= plan.last:
+            treated = plan.treated(plan.classes.index(r.class_id), plan.week_of(monday))
+            found.append(
+                ThisWeek(r, titles.get(r.class_id, ""), r.trial.strategy.title, treated, said.get((r.trial_id, r.class_id), ""))
+            )  # fmt: skip
+    return found
+
+
+def _titles(classes: Iterable[int]) -> dict[int, str]:
+    return dict(Class.objects.filter(pk__in=set(classes)).values_list("pk", "title"))
+
+
+def classes_to_choose(organization_id: int) -> list[Class]:
+    """Classes that may take part: those of the school that have students, homerooms left out."""
+    taught_in = Enrollment.objects.filter(role="student", active=True).values("klass")
+    rows = Class.objects.filter(organization=organization_id, active=True, pk__in=taught_in)
+    return list(rows.exclude(kind="homeroom").order_by("title", "pk"))
+
+
+def own_classes(reads: ReadBook) -> set[int]:
+    return set(taught(reads.who).values_list("pk", flat=True))
+
+
+def subjects() -> list[str]:
+    rows = Skill.objects.filter(active=True).exclude(subject="")
+    return sorted(set(rows.values_list("subject", flat=True)))

@@ -73,7 +73,7 @@ class Used(models.TextChoices):
 
 
 @registered(
-    person_paths=("by",),
+    person_paths=("person_id",),
     disclosure=Disclosure.RECORD,
     retention=A_YEAR,
     audience="the teacher who tapped; others only as a sum over five adults or more",
@@ -85,7 +85,7 @@ class Fidelity(models.Model):
     class_id = models.BigIntegerField()
     week = models.DateField()  # its Monday
     used = models.CharField(max_length=8, choices=Used.choices)
-    by = models.BigIntegerField()
+    person_id = models.BigIntegerField()
     at = models.DateTimeField()
 
     class Meta:
@@ -123,7 +123,7 @@ class StudentView(models.Model):
 
 
 @registered(
-    person_paths=("by",),
+    person_paths=("person_id",),
     disclosure=Disclosure.RECORD,
     retention=WITH_THE_SCHOOL,
     audience="staff of the school",
@@ -133,7 +133,7 @@ class TeacherView(models.Model):
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="teacher_views")
     words = models.CharField(max_length=1000)
-    by = models.BigIntegerField()
+    person_id = models.BigIntegerField()
     at = models.DateTimeField()
     once = models.UUIDField(unique=True)
 

@@ -241,7 +241,7 @@ def trial_page(reads: ReadBook, pk: int) -> TrialPage:
     teachers = list(trial.teacher_views.all())
     decisions = list(trial.decisions.all())
     names = names_of(
-        {*(v.by for v in teachers), *(d.by for d in decisions), *([locked.by] if locked else [])}
+        {*(v.person_id for v in teachers), *(d.by for d in decisions), *([locked.by] if locked else [])}
     )
     tampered = locks.changed().get(trial.pk, "")
     result = trial.result if state == "finished" else None
@@ -256,7 +256,7 @@ def trial_page(reads: ReadBook, pk: int) -> TrialPage:
         tampered=tampered, locked=locked, locked_by=names.get(locked.by, "") if locked else "",
         told=words.told(plan, result.state, result.numbers) if result and isinstance(plan, Plan) and not tampered else None,
         sides=_sides(plan, cells), helped=_helped(cells), fidelity=_fidelity(trial),
-        teachers=[(v, names.get(v.by, "")) for v in teachers], student_words=_student_words(reads, trial),
+        teachers=[(v, names.get(v.person_id, "")) for v in teachers], student_words=_student_words(reads, trial),
         decisions=[(d, names.get(d.by, "")) for d in decisions],
     )  # fmt: skip
 
@@ -319,7 +319,7 @@ def _helped(cells: dict[str, ReleaseCell]) -> list[str]:
 def _fidelity(trial: Trial) -> str:
     """How often it was done as planned: over five adults or more, by nobody's name."""
     rows = Fidelity.objects.filter(trial=trial)
-    if rows.values("by").distinct().count() < ADULTS:
+    if rows.values("person_id").distinct().count() < ADULTS:
         return _("Said by fewer than five adults, so it isn't shown.") if rows.exists() else ""
     locked = locked_of(trial)
     if locked is None:

@@ -196,7 +196,7 @@ def mark(trial: Trial, class_id: int, week: date, used: str, *, by: int) -> None
     if class_id not in plan.classes or not plan.first <= week <= plan.last or week > clock.today():
         raise Refused(_("This week is not part of the trial, or has not begun."))
     Fidelity.objects.update_or_create(
-        trial=trial, class_id=class_id, week=week, defaults={"used": used, "by": by, "at": clock.now()}
+        trial=trial, class_id=class_id, week=week, defaults={"used": used, "person_id": by, "at": clock.now()}
     )
 
 
@@ -215,7 +215,7 @@ def student_says(trial: Trial, person_id: int, class_id: int, helped: str, words
 @transaction.atomic
 def teacher_says(trial: Trial, words: str, *, by: int, once: UUID) -> TeacherView:
     made, _new = TeacherView.objects.get_or_create(
-        once=once, defaults={"trial": trial, "words": words, "by": by, "at": clock.now()}
+        once=once, defaults={"trial": trial, "words": words, "person_id": by, "at": clock.now()}
     )
     return made
 

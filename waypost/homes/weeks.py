@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from waypost.care.panels import family as care
 from waypost.learning.panels import for_week
+from waypost.practice import panels as practice
 from waypost.recognition import panels as recognition
 from waypost.school import clock
 from waypost.school.models import Person
@@ -32,6 +33,7 @@ def compose(reads: ReadBook, child: Person) -> dict[str, Any]:
         "question": question(page, child),
         "today": clock.today(),
         "learning": for_week(reads, child),
+        "tried": practice.for_home(reads),
         "recognition": recognition.for_week(reads, child),
         "care": care.for_week(reads, child),
         "surveys": surveys.for_first_page(reads, child) if reads.who.viewing_as is None else None,

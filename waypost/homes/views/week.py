@@ -10,10 +10,6 @@ from django.utils.translation import gettext as _
 
 from waypost.care.services import weekly
 from waypost.readings.access import students_of_staff
-from waypost.learning.panels import for_week
-from waypost.practice import panels as practice
-from waypost.recognition import panels as recognition
-from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person, School
 from waypost.school.queries import guardians_of
@@ -102,16 +98,3 @@ def _eyes_of(request: Asked, guardian: Person) -> ReadBook:
 
 def _language(code: str) -> str:
     return code if code in dict(settings.LANGUAGES) else ""
-    found = own.for_family(request.reads, chosen) if chosen else None
-    learning = for_week(request.reads, chosen) if chosen else None
-    context = {
-        "children": children,
-        "child": chosen,
-        "page": found,
-        "today": clock.today(),
-        "learning": learning,
-        "tried": practice.for_home(request.reads) if chosen else [],
-        "surveys": surveys.for_first_page(request.reads, chosen) if chosen else None,
-        "recognition": recognition.for_week(request.reads, chosen) if chosen else None,
-    }
-    return render(request, "homes/week.html", context)

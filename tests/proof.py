@@ -37,7 +37,7 @@ class Row:
 
 def record(line: str, found: str, wanted: str, holds: bool) -> None:
     """Keep a figure for the table (and say it in the test's output)."""
-    row = Row(line, found, wanted, holds)
+    row = Row(line, found, wanted, bool(holds))  # numpy has a truth of its own
     print(f"PROOF {line}: {found} (wanted {wanted})")
     place = os.environ.get("WAYPOST_PROOF_ROWS")
     if place:

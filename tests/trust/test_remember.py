@@ -54,6 +54,18 @@ def test_the_students_are_the_same_remembered_or_not(
             assert students(who) is students(who)
 
 
+@pytest.mark.parametrize("name", ["ada", "ben", "tom", "lena", "mia", "rosa", "paul", "adam"])
+def test_what_is_about_one_student_opens_that_one_or_nobody(village: Village, name: str) -> None:
+    who = who_is(village.account(getattr(village, name)))
+    for students in (students_of_staff, visible_students):
+        plain = set(students(who).values_list("pk", flat=True))
+        with remember.while_reading("GET"):
+            students(who)  # remembered for anybody: no answer for what is about one
+            with remember.about(village.mia.pk):
+                assert set(students(who).values_list("pk", flat=True)) == plain & {village.mia.pk}
+            assert set(students(who).values_list("pk", flat=True)) == plain
+
+
 def test_a_right_that_is_taken_away_is_gone_with_the_next_request(
     village: Village, signed_in: SignedIn
 ) -> None:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("remembered", default=None)
+_about: ContextVar[int | None] = ContextVar("about", default=None)
 
 
 @contextmanager
@@ -26,14 +27,31 @@ def while_reading(method: str | None) -> Iterator[None]:
         _kept.reset(token)
 
 
+@contextmanager
+def about(person: int) -> Iterator[None]:
+    """While a part of a page is made that is about this one person: whose students somebody sees is then asked for this
+    one alone. It can only hide: each rule still says itself whether it opens anything."""
+    token = _about.set(person)
+    try:
+        yield
+    finally:
+        _about.reset(token)
+
+
+def whom() -> int | None:
+    """The one person that what is being made is about; None: anybody."""
+    return _about.get()
+
+
 def once(key: Hashable, make: Callable[[], T]) -> T:
     """What `make` gives, made at most once an answer."""
     kept = _kept.get()
     if kept is None:
         return make()
-    if key not in kept:
-        kept[key] = make()
-    found: T = kept[key]
+    full = (_about.get(), key)
+    if full not in kept:
+        kept[full] = make()
+    found: T = kept[full]
     return found
 
 

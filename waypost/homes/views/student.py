@@ -15,6 +15,7 @@ from waypost.recognition import panels as recognition
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.skills.models import Skill
+from waypost.trust import remember
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
@@ -32,20 +33,19 @@ WITH_STUDENTS = roles(Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 def student(request: Asked, pk: int) -> HttpResponse:
     person = SEE_STUDENT.get(request.reads, pk=pk)
     day = asked_day(request)
-    gathered = composed.gather(request.reads, person, as_of=day)
-    learning = for_student_page(request.reads, person)
-    context = {
-        "learning": learning,
-        "recognition": recognition.for_student_page(request.reads, person),
-        "pulse": pulse.for_student_page(request.reads, person),
-        "care": care.for_student_page(request.reads, person),
-        "climate": climate.alone_of(request.reads, person),
-        "said": kept.beside(request.reads, person.pk),
-        "page": gathered,
-        "today": clock.today(),
-        "as_of": day,
-        "as_of_back": request.path,
-    }
+    with remember.about(person.pk):
+        context = {
+            "learning": for_student_page(request.reads, person),
+            "recognition": recognition.for_student_page(request.reads, person),
+            "pulse": pulse.for_student_page(request.reads, person),
+            "care": care.for_student_page(request.reads, person),
+            "climate": climate.alone_of(request.reads, person),
+            "said": kept.beside(request.reads, person.pk),
+            "page": composed.gather(request.reads, person, as_of=day),
+            "today": clock.today(),
+            "as_of": day,
+            "as_of_back": request.path,
+        }
     return render(request, "homes/student.html", context)
 
 

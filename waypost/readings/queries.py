@@ -12,6 +12,7 @@ from waypost.evidence.models import Iri
 from waypost.measures.events import Flag, Kind
 from waypost.measures.reading import Reading as Said
 from waypost.school import identities
+from waypost.trust import remember
 from waypost.trust.access import ReadBook, Rule
 
 from . import asof
@@ -39,11 +40,12 @@ def mastery_of(reads: ReadBook, person_ids: Sequence[int], *, as_of: date | None
             for r in _as_of(reads, SEE_SHARED_READING, p, as_of)
             if r.measure == MASTERY and r.subject
         ]
-    ids = list(person_ids)
+    ids = sorted(person_ids)
     light = ("detail", "series") if len(ids) > 1 else ()
-    return SEE_SHARED_READING.scoped(
+    allowed = SEE_SHARED_READING.scoped(
         reads, lambda rows: rows.filter(person_id__in=ids, measure=MASTERY).exclude(subject=0).defer(*light)
-    ).listed()
+    )
+    return list(remember.once((MASTERY, reads.who, tuple(ids)), allowed.listed))  # several panels ask the same
 
 
 def measure_of(reads: ReadBook, measure: str, person_ids: Iterable[int]) -> list[Reading]:

@@ -14,6 +14,8 @@ import numpy as np
 from django.db.models import Q, QuerySet
 from numpy.typing import NDArray
 
+from waypost.trust import remember
+
 from . import clock
 from .grounds import in_window, live_links
 from .identities import chunks, merged_into, rows_of, rows_of_all
@@ -87,12 +89,14 @@ def home_adults_of(student_ids: Iterable[int], day: date | None = None) -> dict[
 
 def home_students_of(adult: Person | int, day: date | None = None) -> list[Person]:
     """The students whose home adult this person is, by name."""
-    rows = HomeAdult.objects.filter(in_window(day or clock.today()), adult=pk(adult)).values("student")
-    return list(
-        Person.objects.filter(pk__in=rows, merged_into__isnull=True).order_by(
-            "given_name", "family_name", "pk"
-        )
-    )
+    who, on = pk(adult), day or clock.today()
+
+    def found() -> list[Person]:
+        rows = HomeAdult.objects.filter(in_window(on), adult=who).values("student")
+        people = Person.objects.filter(pk__in=rows, merged_into__isnull=True)
+        return list(people.order_by("given_name", "family_name", "pk"))
+
+    return list(remember.once(("home students", who, on), found))
 
 
 def students_without_home_adult() -> QuerySet[Person]:

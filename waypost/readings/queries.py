@@ -45,7 +45,9 @@ def mastery_of(reads: ReadBook, person_ids: Sequence[int], *, as_of: date | None
     allowed = SEE_SHARED_READING.scoped(
         reads, lambda rows: rows.filter(person_id__in=ids, measure=MASTERY).exclude(subject=0).defer(*light)
     )
-    return list(remember.once((MASTERY, reads.who, tuple(ids)), allowed.listed))  # several panels ask the same
+    return list(
+        remember.once((MASTERY, reads.who, tuple(ids)), allowed.listed)
+    )  # several panels ask the same
 
 
 def measure_of(reads: ReadBook, measure: str, person_ids: Iterable[int]) -> list[Reading]:

@@ -63,10 +63,15 @@ class Line:
     number: str
 
 
+def own() -> list[Line]:
+    """The numbers that the school gave."""
+    kept = Setting.objects.filter(pk=SETTING).values_list("value", flat=True).first() or []
+    return [Line(str(name), str(number)) for name, number in kept]
+
+
 def lines() -> list[Line]:
     """The school's own numbers, the country's emergency number, and its line for children."""
-    kept = Setting.objects.filter(pk=SETTING).values_list("value", flat=True).first() or []
-    found = [Line(str(name), str(number)) for name, number in kept]
+    found = own()
     country = (School.objects.values_list("country", flat=True).first() or "").upper()
     emergency = _EMERGENCY.get(country) or ("112" if country in _EUROPE else "")
     if emergency:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import families, family, home, kept, messages, safeguarding, talk
+from .views import choices, families, family, home, kept, messages, safeguarding, talk
 
 urlpatterns: list[URLPattern] = [
     path("talk/", talk.ask, name="talk"),
@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("kept/package/<int:pk>/", kept.package, name="package"),
     path("tell/", safeguarding.tell, name="tell"),
     path("tell/sent/", safeguarding.told, name="told"),
+    path("choices/", choices.choices, name="choices"),
     path("concerns/", safeguarding.concerns, name="concerns"),
     path("concerns/<int:pk>/", safeguarding.concern, name="concern"),
 ]

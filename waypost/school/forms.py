@@ -95,6 +95,24 @@ class RightsForm(forms.Form):
     )
 
 
+class CourtForm(RightsForm):
+    """A restriction, or its end: a document, and a second member of staff who types their own password."""
+
+    basis = forms.CharField(
+        label=_("The document, and where it lies"),
+        max_length=300,
+        help_text=_("Like: Family Court AZ 12/26, in the safe of the office."),
+    )
+    second = forms.CharField(
+        label=_("Sign-in name of the second member of staff"), max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        label=_("Their password, typed by them"), max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
 class TermForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=255)
     kind = forms.ChoiceField(

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waypost.trust import audit
+from waypost.trust import audit, sessions
 from waypost.trust import services as trust
 from waypost.trust.models import Account, Role
 
@@ -167,6 +167,11 @@ def confirm_guardian(
     _check_rights(rights)
     if link.state == "ended":
         raise ValidationError(_("This link was ended. Make a new one if things have changed."))
+    if rights - _left_by_a_court(link):
+        raise ValidationError(
+            _("A court's restriction stands. Two members of staff end it, with the newer document.")
+        )
+    lost = {right for right in RIGHTS if getattr(link, right)} - rights
     link.state, link.set_by = "confirmed", by.pk if by else None
     link.since = link.since or clock.today()
     link.basis = basis[:300] or link.basis
@@ -180,6 +185,8 @@ def confirm_guardian(
         link.guardian.language,
     )
     trust.grant_role(account, Role.GUARDIAN, None, reason="confirmed link")
+    if lost:
+        _end_sessions(link)
     _act("guardian.confirm", by, "guardian_link", link.pk, rights=sorted(rights))
     return link
 
@@ -198,8 +205,43 @@ def restrict_guardian(
         setattr(link, right, right in rights and getattr(link, right))
     link.basis, link.set_by, link.second_by = document.strip()[:300], by.pk, second.pk
     link.save()
+    _end_sessions(link)
     _act("guardian.restrict", by, "guardian_link", link.pk, rights=sorted(rights), second=second.pk)
     return link
+
+
+@transaction.atomic
+def lift_restriction(link: GuardianLink, document: str, by: Account, second: Account) -> GuardianLink:
+    """The court has changed its mind: rights may be given again, one by one, as for any other link."""
+    if not document.strip():
+        raise ValidationError(_("Name the document, so that somebody can find it later."))
+    if by.pk == second.pk:
+        raise ValidationError(_("A second member of staff has to confirm this."))
+    standing = GuardianLink.objects.filter(student=link.student_id, guardian=link.guardian_id)
+    standing.update(second_by=None)
+    link.refresh_from_db()
+    link.basis, link.set_by = document.strip()[:300], by.pk
+    link.save(update_fields=["basis", "set_by"])
+    _act("guardian.lift", by, "guardian_link", link.pk, second=second.pk)
+    return link
+
+
+def _left_by_a_court(link: GuardianLink) -> set[str]:
+    """The rights that this link may carry: all of them, unless a restriction stands for these two, on this or an older link."""
+    held = GuardianLink.objects.filter(
+        student=link.student_id, guardian=link.guardian_id, second_by__isnull=False
+    )
+    if not held.exists():
+        return set(RIGHTS)
+    own = held.filter(pk=link.pk).first()
+    return {right for right in RIGHTS if own is not None and getattr(own, right)}
+
+
+def _end_sessions(link: GuardianLink) -> None:
+    """What was taken away is gone from open pages, too (TRUST 10)."""
+    account = Account.objects.filter(person_id=link.guardian_id).first()
+    if account is not None:
+        sessions.end_all(account.pk)
 
 
 @transaction.atomic
@@ -216,6 +258,7 @@ def end_guardian(link: GuardianLink, by: Account | None, reason: str) -> Guardia
         by.pk if by else None,
     )
     link.save()
+    _end_sessions(link)
     _act("guardian.end", by, "guardian_link", link.pk)
     return link
 

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("guardians/", guardians.guardians, name="guardians"),
     path("guardians/<int:pk>/", guardians.link, name="guardian"),
     path("guardians/<int:pk>/end/", guardians.end, name="guardian-end"),
+    path("guardians/<int:pk>/court/", guardians.restrict, name="guardian-restrict"),
     path("guardians/<int:pk>/letter/", family.letter, name="guardian-letter"),
     path("family/", family.claim, name="claim"),
     path("of-age/", family.coming_of_age, name="of-age"),

@@ -7,12 +7,15 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseForbidden
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from .access import Gate, ReadBook, Who
 
@@ -93,6 +96,10 @@ def page(
 def _sign_in_first(request: Asked) -> HttpResponseBase:
     """A page goes to sign-in; a fragment is refused, and tells htmx to take the whole page there."""
     if request.headers.get("HX-Request") != "true":
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            messages.info(
+                request, _("Your sign-in has ended. Sign in again, and you see what is yours today.")
+            )
         return redirect_to_login(request.get_full_path())
     response = HttpResponseForbidden()
     response["HX-Redirect"] = redirect_to_login(_path_of(request.headers.get("HX-Current-URL", "/")))[

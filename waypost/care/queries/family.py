@@ -12,6 +12,7 @@ from waypost.school.grounds import in_window, live_links
 from waypost.school.models import GuardianLink, HomeAdult, Person
 from waypost.school.queries import names_of
 from waypost.trust.access import ReadBook
+from waypost.trust.models import Account
 
 from .. import adults
 from ..access import BOOK_TALK_TIME, OWN_TALK_TIME, SEE_GOAL_WISH, SEE_HOME_WORD, SEE_TALK_BOOKED
@@ -51,10 +52,11 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Guardian:
-    """One guardian, for the staff: the language, and what the link opens."""
+    """One guardian, for the staff: the language, and what the link opens. `bounces`: mail to the address comes back."""
 
     person: Person
     link: GuardianLink
+    bounces: bool
 
 
 def words(
@@ -144,4 +146,8 @@ def offered(reads: ReadBook) -> list[Time]:
 def guardians(student: int) -> list[Guardian]:
     """Those who may see the child today: for the page of the staff, asked after the student."""
     rows = live_links().filter(student=student, see=True).select_related("guardian")
-    return [Guardian(link.guardian, link) for link in rows.order_by("guardian__given_name", "pk")]
+    listed = list(rows.order_by("guardian__given_name", "pk"))
+    ids = [link.guardian_id for link in listed]
+    bouncing = Account.objects.filter(person_id__in=ids).exclude(mail_refused=None)
+    refused = set(bouncing.values_list("person_id", flat=True))
+    return [Guardian(link.guardian, link, link.guardian_id in refused) for link in listed]

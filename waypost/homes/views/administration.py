@@ -65,6 +65,7 @@ def _places() -> list[tuple[str, str]]:
         (_("People"), "school:people"),
         (_("Roster"), "school:imports"),
         (_("School days"), "school:calendar"),
+        (_("Hours, numbers and ages"), "care:choices"),
         (_("Weeks of exams"), "voice:exam_weeks"),
         (_("Accounts and roles"), "trust:accounts"),
         (_("Sources and credentials"), "evidence:sources"),

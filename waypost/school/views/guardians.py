@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from waypost.trust.models import Account
 from waypost.trust.pages import Asked, page
+from waypost.trust.who import who_is
 
 from .. import services
 from ..access import MANAGE_GUARDIAN_LINK, MANAGE_PERSON
-from ..forms import ReasonForm, RightsForm
+from ..forms import CourtForm, ReasonForm, RightsForm
 from ..models import GuardianLink
 from .common import ADMINISTRATORS, me, say_refusal
 from .people import matching
@@ -79,6 +83,36 @@ def end(request: Asked, pk: int) -> HttpResponse:
         "cancel_url": "../",
     }
     return render(request, "web/confirm.html", context)
+
+
+@sensitive_post_parameters("password")
+@page(ADMINISTRATORS, purpose="guardian link", fresh=True)
+@require_http_methods(["GET", "POST"])
+def restrict(request: Asked, pk: int) -> HttpResponse:
+    """A court's restriction, or its end: two of staff and a document (TRUST 10)."""
+    row: GuardianLink = MANAGE_GUARDIAN_LINK.get(request.reads, pk=pk)
+    standing = row.second_by is not None
+    held = [right for right in services.RIGHTS if getattr(row, right)]
+    form = CourtForm(request.POST or None, initial={"rights": held})
+    if standing:
+        del form.fields["rights"]
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        second = authenticate(request, username=data["second"], password=data["password"])
+        try:
+            if not isinstance(second, Account) or not who_is(second).is_staff:
+                form.add_error(None, _("That name and password don't go together."))
+            elif standing:
+                services.lift_restriction(row, data["basis"], me(request), second)
+                messages.success(request, _("The restriction has ended. Say now which rights the link has."))
+                return redirect("school:guardian", pk=pk)
+            else:
+                services.restrict_guardian(row, set(data["rights"]), data["basis"], me(request), second)
+                messages.success(request, _("Restricted. It holds from this moment, on open pages, too."))
+                return redirect("school:person", pk=row.student_id)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render(request, "school/guardian_restrict.html", {"link": row, "form": form, "standing": standing})
 
 
 @page(ADMINISTRATORS, purpose="guardian link")

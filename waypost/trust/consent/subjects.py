@@ -19,12 +19,13 @@ class Subject:
     country: str = ""
     of_age: int = OF_AGE
     grown: bool = False
+    own_data: int | None = None  # the age that the school set, where it isn't the country's
 
     def band(self, day: date) -> Band:
         if self.grown:
             return Band.ADULT
         age = None if self.birth is None else ages.age_on(self.birth, day)
-        return band_of(age, self.country, self.of_age)
+        return band_of(age, self.country, self.of_age, self.own_data)
 
 
 Ask = Callable[[Iterable[int]], Mapping[int, Subject]]

@@ -83,9 +83,14 @@ ELSEWHERE = 16  # the strictest of the presets
 NESTED = ("class", "school", "families", "public")
 
 
-def band_of(age: int | None, country: str, of_age: int = OF_AGE) -> Band:
-    """The band of somebody of this age (None: not known) in a country ("DE")."""
-    if age is None or age < min(OWN_DATA.get(country.upper(), ELSEWHERE), of_age):
+def own_data_at(country: str) -> int:
+    """The preset of a country ("DE"): from this age on a young person answers alone for own data."""
+    return OWN_DATA.get(country.upper(), ELSEWHERE)
+
+
+def band_of(age: int | None, country: str, of_age: int = OF_AGE, own_data: int | None = None) -> Band:
+    """The band of somebody of this age (None: not known) in a country; `own_data` where the school set another age."""
+    if age is None or age < min(own_data or own_data_at(country), of_age):
         return Band.CHILD
     return Band.TEEN if age < of_age else Band.ADULT
 

@@ -17,7 +17,7 @@ from PIL import Image
 from tests.village import NOW, Village
 from waypost.care import relations
 from waypost.care.access import READ_REPORTED, READ_THREAD
-from waypost.care.models import Message, Report, Thread
+from waypost.care.models import Concern, Message, Report, Thread
 from waypost.care.relations import Ends
 from waypost.care.services import messages as services
 from waypost.care.services.talk import Refused
@@ -305,3 +305,15 @@ def test_an_adult_begins_from_the_students_page_with_the_student_or_a_guardian(
     text = signed_in(ready.ada).get(f"/care/messages/students/{ready.mia.pk}/").content.decode()
     assert all(name in text for name in ("Mia Santos", "Rosa Santos", "Paul Santos"))
     assert signed_in(ready.ada).get(f"/care/messages/students/{ready.noor.pk}/").status_code == 404
+
+
+def test_words_of_danger_in_a_childs_message_are_handed_on_and_the_child_is_led_to_somebody(
+    ready: Village, signed_in: SignedIn
+) -> None:
+    ends = between(ready, ready.mia, ready.ada)
+    sent = {"once": str(uuid4()), "words": "Hi. My uncle hits me. Bye", "language": "en"}
+    for _n in range(2):
+        assert signed_in(ready.mia).post(f"/care/messages/with/{ends}/", sent)["Location"] == "/care/tell/"
+    assert [(c.words, c.writer_id) for c in Concern.objects.all()] == [("My uncle hits me.", None)]
+    write(between(ready, ready.rosa, ready.ada), ready.rosa, "He hits me in the face at play")
+    assert Concern.objects.count() == 1, "a guardian's words are read by the adult they are for"

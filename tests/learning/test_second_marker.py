@@ -102,3 +102,45 @@ def test_only_what_was_placed_without_the_other_counts_as_a_pair(village: Villag
     judged(piece, village.cora.pk, 3)
     book = ReadBook(who_is(village.account(village.ada)))
     assert [a.pairs for a in second.agreed(book)] == [0, 0]
+
+
+@pytest.mark.usefixtures("all_in_sample")
+def test_no_page_tells_the_second_marker_what_the_first_one_said_before_both_are_in(
+    village: Village, signed_in: SignedIn
+) -> None:
+    piece = piece_of(village)
+    judged(piece, village.ada.pk, 3)
+    cora = signed_in(village.cora)
+    words = str(rubrics.REASONING.words(3))
+    pages = (
+        f"/learning/work/{piece.pk}/",
+        f"/learning/students/{village.mia.pk}/work/",
+        f"/students/{village.mia.pk}/",
+    )
+    for page in pages:
+        text = cora.get(page).content.decode()
+        assert REASON not in text, page
+        assert words not in text, page
+    assert "A colleague has placed it." in cora.get(pages[0]).content.decode()
+    for who in (village.mia, village.ada):
+        assert REASON in signed_in(who).get(pages[0]).content.decode(), (
+            "the student and the first marker see it"
+        )
+    cora.post(f"{pages[0]}judge/reasoning/", {"once": str(uuid4()), "level": "2", "reason": "my own"})
+    assert Judgement.objects.get(by=village.cora.pk).second, "also from the page of the piece"
+    assert REASON in cora.get(pages[0]).content.decode()
+
+
+def test_outside_the_sample_everybody_sees_and_nobody_counts_as_second(
+    village: Village, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second, "in_sample", lambda piece, rubric: False)
+    piece = piece_of(village)
+    judged(piece, village.ada.pk, 3)
+    cora = signed_in(village.cora)
+    assert REASON in cora.get(f"/learning/work/{piece.pk}/").content.decode()
+    cora.post(
+        f"/learning/work/{piece.pk}/judge/reasoning/?second=1",
+        {"once": str(uuid4()), "level": "2", "reason": "my own", "second": "True"},
+    )
+    assert not Judgement.objects.get(by=village.cora.pk).second, "it had seen the first"

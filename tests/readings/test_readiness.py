@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests import work
-from waypost.readings.readiness import Next, Order, Ready, ahead, needs
+from waypost.readings.models import Reading
+from waypost.readings.readiness import Next, Order, Ready, ahead, needs, states_of
 from waypost.skills.models import Relation, Skill
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +94,24 @@ def test_a_circle_in_the_tree_of_skills_ends(skills: dict[str, Skill]) -> None:
     states = of(skills, multiply="starting", divide="starting", ratios="starting")
     assert ahead(states, Order.of())
     assert needs({1: states, 2: states}, Order.of())
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one student", "a class, without details"])
+def test_what_a_person_set_outranks_the_model_until_five_tries_say_otherwise(
+    skills: dict[str, Skill], many: bool, django_assert_num_queries: Any
+) -> None:
+    def reading(code: str, state: str, **detail: int) -> None:
+        Reading.objects.create(
+            person_id=7, measure="mastery", subject=skills[code].pk, state=state, detail=detail, n=9
+        )
+
+    reading("multiply", "starting", overruled=4, tries_since_overruled=4)
+    reading("divide", "secure", overruled=1, tries_since_overruled=0)
+    reading("ratios", "starting", overruled=4, tries_since_overruled=5)
+    rows = Reading.objects.order_by("pk")
+    found = list(rows.defer("detail", "series") if many else rows)
+    with django_assert_num_queries(1 if many else 0):
+        states = states_of(found)
+    assert [states[7, skills[c].pk] for c in ("multiply", "divide", "ratios")] == [
+        "secure", "starting", "starting",
+    ]  # fmt: skip

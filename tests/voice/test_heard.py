@@ -18,6 +18,7 @@ from waypost.voice import heard_figures
 from waypost.voice.access.heard import ANSWER_SUGGESTION, OWN_SUGGESTION, SEE_SUGGESTION
 from waypost.voice.models import Reply, Suggestion
 from waypost.voice.queries import heard as queries
+from waypost.voice.services import discussions
 from waypost.voice.services import heard as services
 
 SignedIn = Callable[[object], Client]
@@ -184,3 +185,44 @@ def test_the_leader_sees_five_adults_together_or_nothing(
     page = signed_in(village.lena).get("/how-we-are-doing/").content.decode()
     assert says in page
     assert "T0" not in page
+
+
+# -- words of danger (TRUST 3) ---------------------------------------------------------------------------------------------
+def concerns() -> list[tuple[str, int | None]]:
+    from django.apps import apps
+
+    rows = apps.get_model("care", "Concern").objects.order_by("pk")
+    return [(c.words, c.writer_id) for c in rows]
+
+
+def test_a_suggestion_that_says_somebody_is_in_danger_is_handed_on_once_and_the_child_is_led_on(
+    village: Village, signed_in: SignedIn
+) -> None:
+    sent = {
+        "once": str(uuid4()),
+        "place": str(village.maths_7b.pk),
+        "words": "More breaks. My uncle hits me. Bye",
+    }
+    mia = signed_in(village.mia)
+    for _n in range(2):
+        answered = mia.post("/voice/heard/new/", sent)
+        assert answered["Location"] == "/voice/tell-now/"
+    assert concerns() == [("My uncle hits me.", None)]
+    page = mia.get("/voice/tell-now/").content.decode()
+    assert "/care/tell/" in page
+    assert "uncle" not in page
+    assert "safeguarding lead reads that sentence" in mia.get("/voice/heard/new/").content.decode()
+
+
+def test_a_post_of_a_student_is_looked_at_and_an_adults_is_not(village: Village, signed_in: SignedIn) -> None:
+    talk = discussions.ask(village.maths_7b.pk, "How was the trip?", by=village.ada.pk, once=uuid4())
+    address = f"/voice/discussions/{talk.pk}/"
+    signed_in(village.ada).post(
+        address, {"once": str(uuid4()), "words": "Tell me if somebody hits you or hits me."}
+    )
+    assert concerns() == []
+    answered = signed_in(village.mia).post(address, {"once": str(uuid4()), "words": "I want to die"})
+    assert answered["Location"] == "/voice/tell-now/"
+    assert concerns() == [("I want to die", None)]
+    calm = signed_in(village.mia).post(address, {"once": str(uuid4()), "words": "It was good"})
+    assert calm["Location"] == address

@@ -18,9 +18,9 @@ from waypost.care.models.safeguarding import Concern
 from waypost.school import clock
 from waypost.school.models import Person
 from waypost.trust import consent
+from waypost.trust.danger import sentences
 from waypost.trust.models import Act
 from waypost.voice import asked, bank
-from waypost.voice.danger import sentences
 from waypost.voice.jobs import daily
 from waypost.voice.models import Answer, ExamWeek, Invited, Item, Kind, State, Survey, Wave
 from waypost.voice.services import Refused, closing, openings, surveys

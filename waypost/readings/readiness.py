@@ -8,12 +8,14 @@ then that is named. Where no skill comes before another (no `skills.Relation`), 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from waypost.measures.signals.overruling import ENOUGH, SECURE
 from waypost.skills.models import Relation, Skill
 from waypost.trust.access import ReadBook
 from waypost.web import say
@@ -100,8 +102,40 @@ def next_for(reads: ReadBook, person_id: int, found: Iterable[Reading] | None = 
     `found`: the mastery readings, where the caller has read them already.
     """
     known = list(found) if found is not None else queries.mastery_of(reads, [person_id])
-    states = {r.subject: r.state for r in known}
+    states = {subject: state for (_person, subject), state in states_of(known).items()}
     return ahead(states, Order.of(states))
+
+
+def states_of(found: Sequence[Reading]) -> dict[tuple[int, int], str]:
+    """(student, skill) -> where it stands. What a person set outranks the model until there is as much new evidence as
+    contradicting it takes (measures.signals.overruling): secure, or starting where somebody said "not yet".
+    """
+    light = any("detail" in r.get_deferred_fields() for r in found)
+    set_by_people = {
+        r.pk: r.detail
+        for r in (_set_by_people(found) if light else found)
+        if r.detail.get("overruled") and r.detail.get("tries_since_overruled", 0) < ENOUGH
+    }
+    return {
+        (r.person_id, r.subject): _as_said(set_by_people[r.pk]["overruled"], r.state)
+        if r.pk in set_by_people
+        else r.state
+        for r in found
+    }
+
+
+def _set_by_people(found: Sequence[Reading]) -> QuerySet[Reading]:
+    """Of the rows that the asker may see, those that somebody has set."""
+    people = {r.person_id for r in found}
+    return Reading.objects.filter(
+        person_id__in=people, measure=queries.MASTERY, detail__has_key="overruled"
+    ).only("pk", "detail")
+
+
+def _as_said(level: int, state: str) -> str:
+    if level == SECURE:
+        return state if state in THERE else "secure"
+    return state if state not in THERE and state in BEGUN else "starting"
 
 
 def ahead(states: Mapping[int, str], order: Order) -> list[Next]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("heard/<int:pk>/", heard.suggestion, name="suggestion"),
     path("heard/<int:pk>/read/", heard.read, name="suggestion_read"),
     path("heard/<int:pk>/take-back/", heard.take_back, name="suggestion_take_back"),
+    path("tell-now/", heard.tell_now, name="tell_now"),
     path("discussions/", discussions.discussions, name="discussions"),
     path("discussions/new/", discussions.ask, name="discussion_new"),
     path("discussions/<int:pk>/", discussions.discussion, name="discussion"),

@@ -75,6 +75,8 @@ def write(
             )  # fmt: skip
             _look(thread, writer, sent.pk)
             outbox.put_for_person(ends.partner(writer), "message", thread.pk)
+            if writer == ends.student:
+                safeguarding.look_at(words)
         return sent
     except BaseException as error:
         if name:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.queries import names_of
-from waypost.trust import files, safeguarding
+from waypost.trust import danger, files, safeguarding
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, me, page
@@ -67,6 +67,11 @@ def thread(request: Asked, key: str) -> HttpResponseBase:
     much = found is not None and services.is_much(found, person)
     form = MessageForm(request.POST or None, request.FILES or None, much=much, initial={"once": uuid4()})
     if request.method == "POST" and form.is_valid() and _sent(form, ends, person):
+        if person == ends.student and danger.sentences(form.cleaned_data["words"]):
+            messages.warning(
+                request, _("It is sent. You wrote that somebody may be in danger: please tell someone now.")
+            )
+            return redirect("care:tell")
         return redirect("care:thread", key)
     if found is not None:
         services.looked(found, person)

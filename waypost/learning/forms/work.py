@@ -68,7 +68,6 @@ class JudgeForm(PlaceForm):
     reason = Words(
         label=_("What in the work shows it?"), most=600, rows=3, help_text=_("The student reads this.")
     )
-    second = forms.BooleanField(required=False, widget=forms.HiddenInput)
     also = forms.ModelChoiceField(
         label=_("It shows a skill of a subject, too"), queryset=Skill.objects.none(), required=False,
         empty_label=_("no other skill"),

@@ -34,7 +34,12 @@ class Group(models.Model):
         return max(self.versions.all(), key=lambda v: v.number)
 
 
-@registered(disclosure=Disclosure.NONE, retention=A_YEAR, audience="as the group")
+@registered(
+    person_paths=("group__members__person_id",),
+    disclosure=Disclosure.RECORD,
+    retention=A_YEAR,
+    audience="as the group",
+)
 class GroupVersion(models.Model):
     """What a group is called and does, from one change to the next. Never changed: so nothing is lost between two adults."""
 
@@ -81,7 +86,8 @@ class TaskKind(models.TextChoices):
 
 
 @registered(
-    disclosure=Disclosure.NONE,
+    person_paths=("handed__person_id",),
+    disclosure=Disclosure.RECORD,
     retention=A_YEAR,
     audience="whoever sees the class; those to whom it was given",
 )

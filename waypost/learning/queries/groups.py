@@ -93,8 +93,8 @@ class ClassNow:
 
     def states(self) -> dict[int, dict[int, str]]:
         own: dict[int, dict[int, str]] = {s.pk: {} for s in self.students}
-        for (person, skill), reading in self.found.items():
-            own[person][skill] = reading.state
+        for (person, skill), state in readiness.states_of(list(self.found.values())).items():
+            own[person][skill] = state
         return own
 
     def state(self, person_id: int, skill_id: int | None) -> str:

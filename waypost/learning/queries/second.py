@@ -45,6 +45,15 @@ def in_sample(piece_id: int, rubric: str) -> bool:
     return hashlib.sha256(f"{piece_id} {rubric}".encode()).digest()[0] % ONE_IN == 0
 
 
+def waits_for(piece: Piece, rubric: str, asker: int) -> bool:
+    """May this adult still be the second marker of a piece, so that the first one's level must not be seen?
+
+    From `piece.judgements` as fetched beforehand, where it was.
+    """
+    live = {j.by for j in piece.judgements.all() if j.rubric == rubric and j.taken_back is None}
+    return len(live) == 1 and asker not in live and in_sample(piece.pk, rubric)
+
+
 def waiting(reads: ReadBook) -> list[Waiting]:
     """What waits for this adult as second marker, the oldest first."""
     asker = reads.who.person or 0
@@ -59,15 +68,7 @@ def waiting(reads: ReadBook) -> list[Waiting]:
     ).listed()
     found = []
     for piece in rows:
-        markers: dict[str, set[int]] = defaultdict(set)
-        for j in piece.judgements.all():
-            if j.taken_back is None:
-                markers[j.rubric].add(j.by)
-        found += [
-            Waiting(piece, SHIPPED[slug])
-            for slug, by in markers.items()
-            if len(by) == 1 and asker not in by and slug in SHIPPED and in_sample(piece.pk, slug)
-        ]
+        found += [Waiting(piece, rubric) for slug, rubric in SHIPPED.items() if waits_for(piece, slug, asker)]
     return found[:MOST]
 
 

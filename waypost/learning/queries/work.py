@@ -15,6 +15,7 @@ from waypost.web.links import foreign
 from ..access import JUDGE_PIECE, OWN_PIECE, SEE_PIECE
 from ..models import Judgement, Piece, SelfPlacing
 from ..rubrics import SHIPPED, Rubric
+from .second import waits_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class OnRubric:
     rubric: Rubric
     own: Placed | None
     judged: list[Placed]
+    waits: bool  # a colleague has placed it, and this adult doesn't see how before having placed it, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,18 @@ def work_of(reads: ReadBook, person_id: int, most: int | None = None) -> list[Wo
         ),
     ).read()
     names = names_of({j.by for row in rows for j in row.judgements.all()})
-    return [WorkLine(row, _latest(row, names)) for row in rows]
+    asker = reads.who.person or 0
+    judging = set(
+        JUDGE_PIECE.rows(reads.who).filter(pk__in=[r.pk for r in rows]).values_list("pk", flat=True)
+    )
+    return [WorkLine(row, _latest(row, names, asker if row.pk in judging else 0)) for row in rows]
 
 
-def _latest(piece: Piece, names: Mapping[int, str]) -> list[Placed]:
+def _latest(piece: Piece, names: Mapping[int, str], marker: int) -> list[Placed]:
+    """`marker`: the adult who looks and could place it, too; 0: somebody else."""
     latest: dict[str, Judgement] = {}
     for judgement in piece.judgements.all():  # newest first
-        if judgement.taken_back is None:
+        if judgement.taken_back is None and not (marker and waits_for(piece, judgement.rubric, marker)):
             latest.setdefault(judgement.rubric, judgement)
     return [_judged(j, names, {}, 0) for j in latest.values()]
 
@@ -83,6 +90,9 @@ def _latest(piece: Piece, names: Mapping[int, str]) -> list[Placed]:
 def piece_page(reads: ReadBook, pk: int) -> PiecePage:
     """One piece with all that was said of it. Raises Http404 where this person may not see it."""
     piece: Piece = SEE_PIECE.get(reads, pk=pk)
+    may_judge = JUDGE_PIECE.rows(reads.who).filter(pk=pk).exists()
+    asker = reads.who.person or 0
+    waits = {slug for slug in SHIPPED if may_judge and waits_for(piece, slug, asker)}
     judgements = list(piece.judgements.all())
     names = names_of({piece.made_by, piece.person_id, *(j.by for j in judgements)})
     skills = dict(
@@ -93,7 +103,6 @@ def piece_page(reads: ReadBook, pk: int) -> PiecePage:
     own: dict[str, SelfPlacing] = {}
     for placing in piece.own_placings.all():
         own.setdefault(placing.rubric, placing)
-    asker = reads.who.person or 0
     said = [(j, _judged(j, names, skills, asker)) for j in judgements]
     return PiecePage(
         piece=piece,
@@ -103,13 +112,18 @@ def piece_page(reads: ReadBook, pk: int) -> PiecePage:
             OnRubric(
                 rubric,
                 _own(own[slug], names.get(piece.person_id, "")) if slug in own else None,
-                [placed for j, placed in said if j.rubric == slug and j.taken_back is None],
+                [
+                    placed
+                    for j, placed in said
+                    if j.rubric == slug and j.taken_back is None and slug not in waits
+                ],
+                slug in waits,
             )
             for slug, rubric in SHIPPED.items()
         ],
-        earlier=[placed for j, placed in said if j.taken_back is not None],
+        earlier=[placed for j, placed in said if j.taken_back is not None and j.rubric not in waits],
         mine=OWN_PIECE.rows(reads.who).filter(pk=pk).exists(),
-        may_judge=JUDGE_PIECE.rows(reads.who).filter(pk=pk).exists(),
+        may_judge=may_judge,
     )
 
 

@@ -147,17 +147,18 @@ def judge(request: Asked, pk: int, rubric: str) -> HttpResponse:
     """Place a piece on a rubric, with a reason."""
     found: Piece = JUDGE_PIECE.get(request.reads, pk=pk)
     chosen = _rubric(rubric)
-    start = {"once": uuid4(), "second": "second" in request.GET}
+    start = {"once": uuid4()}
     form = JudgeForm(request.POST or None, rubric=chosen, initial=start)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         also = data["also"].pk if data["also"] else None
+        as_second = two_markers.waits_for(found, chosen.slug, me(request))
         services.judge(
             found, chosen, data["level"], data["reason"], by=me(request), once=data["once"], also=also,
-            second=data["second"],
+            second=as_second,
         )  # fmt: skip
         messages.success(request, _("Noted, with your reason."))
-        return redirect("learning:second") if data["second"] else redirect("learning:piece", pk)
+        return redirect("learning:second") if as_second else redirect("learning:piece", pk)
     return _on_rubric(request, found, chosen, form, mine=False)
 
 

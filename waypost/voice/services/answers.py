@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from waypost.trust import keys, safeguarding
 from waypost.trust.sealed import Spool, box_of
 
-from .. import asked, bank, danger
+from .. import asked, bank
 from ..models import Answer, Box, Invited, Wave
 from . import Refused
 from .surveys import K
@@ -78,7 +78,7 @@ def answer(wave: Wave, person_id: int, given: Given) -> Taken:
         kept = _into_the_spool(wave, given, row.unit, person_id)
     else:
         kept = _by_name(wave, given, row)
-    return Taken(kept, _hand_on(given) if kept else ())
+    return Taken(kept, safeguarding.look_at(*given.words.values()) if kept else ())
 
 
 def paper_sheet(wave: Wave, unit: str, given: Given, *, once: UUID) -> bool:
@@ -104,7 +104,7 @@ def paper_sheet(wave: Wave, unit: str, given: Given, *, once: UUID) -> bool:
             raise Refused(_("There are as many answers as people. First note who handed in a sheet."))
         spool.put(None, _box(wave, given, unit), name)
         _flush(wave, spool)
-    _hand_on(given)
+    safeguarding.look_at(*given.words.values())
     return True
 
 
@@ -187,11 +187,3 @@ def _by_name(wave: Wave, given: Given, row: Invited) -> bool:
     Answer.objects.create(wave=wave, person_id=row.person_id, sealed=sealed)
     Invited.objects.filter(pk=row.pk).update(answered=True)
     return True
-
-
-def _hand_on(given: Given) -> list[str]:
-    """Sentences of danger go to the safeguarding lead at once: alone, without a name."""
-    found = [s for text in given.words.values() for s in danger.sentences(text)]
-    for sentence in found:
-        safeguarding.hand_on(sentence)
-    return found

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waypost.school import clock
-from waypost.trust import audit
+from waypost.trust import audit, safeguarding
 
 from ..models import Discussion, Distance, Held, Post, Report, Suggestion
 from . import Refused
@@ -39,13 +39,15 @@ def write(discussion: Discussion, person_id: int, words: str, *, once: UUID, adu
     """A student's post waits for an adult; an adult's stands at once, and can't be changed or taken back."""
     if discussion.closed is not None:
         raise Refused(_("This discussion is closed."))
-    made, _new = Post.objects.get_or_create(
+    made, new = Post.objects.get_or_create(
         once=once,
         defaults={
             "discussion": discussion, "person_id": person_id, "words": words, "at": clock.now(),
             "by_adult": adult, "state": Held.SHOWN if adult else Held.HELD,
         },
     )  # fmt: skip
+    if new and not adult:
+        safeguarding.look_at(words)
     return made
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from waypost.school import clock
+from waypost.trust import safeguarding
 
 from ..models import Decision, Reply, Stage, Suggestion
 
@@ -19,7 +20,7 @@ MANY = (
 @transaction.atomic
 def suggest(person_id: int, class_id: int | None, words: str, *, named: bool, once: UUID) -> Suggestion:
     """It waits until a person has read it."""
-    made, _new = Suggestion.objects.get_or_create(
+    made, new = Suggestion.objects.get_or_create(
         once=once,
         defaults={
             "person_id": person_id,
@@ -29,6 +30,8 @@ def suggest(person_id: int, class_id: int | None, words: str, *, named: bool, on
             "at": clock.now(),
         },
     )
+    if new:
+        safeguarding.look_at(words)
     return made
 
 

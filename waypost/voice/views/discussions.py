@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from waypost.school import clock
 from waypost.school.queries import classes_of_teacher
+from waypost.trust import danger
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, me, page
@@ -69,6 +70,8 @@ def discussion(request: Asked, pk: int) -> HttpResponse:
         )
         if kept is not None and not kept.by_adult:
             messages.success(request, _("Thank you. An adult reads it first, then the class sees it."))
+            if danger.sentences(data["words"]):
+                return redirect("voice:tell_now")
         return redirect("voice:discussion", pk)
     context = {"talk": talk, "form": form, "today": clock.today()}
     return render(request, "voice/discussion.html", context)

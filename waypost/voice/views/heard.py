@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST
 
 from waypost.school import clock
 from waypost.school.queries import classes_of_student
+from waypost.trust import danger
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, me, page
+from waypost.web.context import url_or_none
 
 from ..access.heard import ANSWER_SUGGESTION, OWN_SUGGESTION
 from ..forms.heard import SCHOOL, ReplyForm, SuggestForm
@@ -52,8 +54,14 @@ def suggest(request: Asked) -> HttpResponse:
         place = None if data["place"] == SCHOOL else data["place"]
         services.suggest(person, place, data["words"], named=data["named"], once=data["once"])
         messages.success(request, _("Thank you. A person reads it and answers you here."))
-        return redirect("voice:heard")
+        return redirect("voice:tell_now" if danger.sentences(data["words"]) else "voice:heard")
     return render(request, "voice/suggest.html", {"form": form})
+
+
+@page(STUDENTS)
+def tell_now(request: Asked) -> HttpResponse:
+    """After words that say somebody is in danger: what happens with them, and the way to somebody who can come."""
+    return render(request, "voice/tell_now.html", {"tell": url_or_none("care:tell")})
 
 
 @page(TALKING, purpose="a suggestion")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import mine, strategies, trials
+from .views import mine, strategies, together, trials
 
 app_name = "practice"
 urlpatterns = [
@@ -20,6 +20,18 @@ urlpatterns = [
     path("trials/<int:pk>/decide/", trials.decide, name="decide"),
     path("classes/<int:pk>/answer/", trials.answer, name="answer"),
     path("classes/<int:pk>/used/", trials.used, name="used"),
+    path("visits/", together.visits, name="visits"),
+    path("visits/new/", together.invite, name="invite"),
+    path("visits/<int:pk>/", together.visit, name="visit"),
+    path("visits/<int:pk>/do/", together.visit_act, name="visit_act"),
+    path("library/", together.library, name="library"),
+    path("library/new/", together.insight_new, name="insight_new"),
+    path("library/<int:pk>/", together.insight, name="insight"),
+    path("library/<int:pk>/do/", together.insight_act, name="insight_act"),
+    path("talks/", together.talks, name="talks"),
+    path("talks/new/", together.talk_new, name="talk_new"),
+    path("talks/<int:pk>/", together.talk, name="talk"),
+    path("talks/<int:pk>/do/", together.talk_act, name="talk_act"),
     path("tried/", mine.tried, name="tried"),
     path("tried/<int:pk>/", mine.one, name="tried_one"),
 ]

@@ -17,6 +17,7 @@ from waypost.trust.pages import Asked, page
 from ..access.base import schools_of
 from ..access.trials import OWN_STRATEGY, SEE_STRATEGY
 from ..forms.trials import ChangeForm, StrategyForm
+from ..queries import together
 from ..queries import trials as queries
 from ..services import strategies as services
 from .common import STAFF, me, trying
@@ -54,7 +55,13 @@ def new(request: Asked) -> HttpResponse:
 
 @page(STAFF, purpose="strategies")
 def strategy(request: Asked, pk: int) -> HttpResponse:
-    context = {"page": queries.strategy_page(request.reads, pk), "today": clock.today()}
+    found = queries.strategy_page(request.reads, pk)
+    context = {
+        "page": found,
+        "insights": together.insights(request.reads, strategy=pk),
+        "talks": [t for t in together.talks(request.reads) if t.strategy_id == pk],
+        "today": clock.today(),
+    }
     return render(request, "practice/strategy.html", context)
 
 

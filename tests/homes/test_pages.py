@@ -12,7 +12,7 @@ from django.test import Client
 from tests.village import Village
 from tests.web.test_markdown import PAYLOADS
 from waypost.homes import releases
-from waypost.homes.views.leader import in_words
+from waypost.homes.labels import in_words
 from waypost.school.models import Class, GuardianLink, Person
 from waypost.trust.models import ReleaseCell
 

@@ -24,7 +24,7 @@ def run() -> dict[str, Any]:
     from waypost.climate import figures as lessons
     from waypost.climate.services import together
     from waypost.community import jobs as community
-    from waypost.homes import releases
+    from waypost.homes import answered, releases
     from waypost.practice import study
     from waypost.readings import backtests
     from waypost.trust import nightly
@@ -37,6 +37,7 @@ def run() -> dict[str, Any]:
         ("trust", nightly.run),
         ("care", care.run),
         ("releases", releases.make),
+        ("signals answered", answered.make),
         ("pulses", pulse.end_of_year),
         ("class tablets", kiosk.sweep),
         ("class pulse", figures.make),

@@ -24,7 +24,7 @@ from waypost.climate import figures as lesson_figures
 from waypost.evidence import services as evidence
 from waypost.evidence.models import Credential, Source
 from waypost.evidence.responses import import_file
-from waypost.homes import releases
+from waypost.homes import answered, releases
 from waypost.readings import episodes
 from waypost.readings.models import Episode
 from waypost.readings.projector import Projector
@@ -280,6 +280,7 @@ def _looked_through(homes: dict[int, Person]) -> None:
 
 def figures() -> None:
     releases.make()
+    answered.make()
     class_pulse.make()
     lesson_figures.make()
     heard_figures.make()

@@ -1,8 +1,8 @@
 """The figures about groups that this version lets out: once a term, for school, year and class; nothing finer, nothing else.
 
 Places: "school", "school/<year>", "school/<year>/<homeroom>". A student stands in exactly one homeroom, so that cells add up.
-Columns: "secure" (of the skills with enough evidence), "talked" (a conversation in the last 20 school days), for the whole
-school each also by "/sex=..." for the equity page of the leader (by class as well, the few of a kind in a class would
+Columns: "secure" (of the skills with enough evidence), "talked" (a conversation in the last 20 school days), "celebrated" (by
+somebody, in as many), for the whole school each also by "/sex=..." for the equity page of the leader (by class as well, the few of a kind in a class would
 cost the figures of all). All are means over students of a value between 0 and 1.
 """
 
@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from waypost.community.profile import figure_of
 from waypost.readings.models import Reading
+from waypost.recognition.queries import celebrated
 from waypost.school import calendar, clock
 from waypost.school import queries as school
 from waypost.school.models import AcademicSession, Demographics, Enrollment
 from waypost.trust.models import ReleaseCell
 from waypost.trust.releases.service import compute_release, shown
-from waypost.trust.releases.suppress import Figure, Place
+from waypost.trust.releases.suppress import Place
 
 NAME = "how-we-are-doing"
-COLUMNS = ("secure", "talked")
+COLUMNS = ("secure", "talked", "celebrated")
 SCHOOL = "school"
 RECENT = 20  # school days
 
@@ -41,7 +43,7 @@ def current() -> list[ReleaseCell]:
 def make() -> int:
     """Let the figures of this term out (again); returns how many cells were looked at. Run by the nightly job."""
     places = _places()
-    values = {"secure": _secure(places), "talked": _talked(places)}
+    values = {"secure": _secure(places), "talked": _talked(places), "celebrated": celebrated(places)}
     sex = _sex(places)
     groups: dict[Place, dict[int, float]] = defaultdict(dict)
     for column, of in values.items():
@@ -50,7 +52,7 @@ def make() -> int:
                 groups[line, column][person] = value
             if sex.get(person):
                 groups[SCHOOL, f"{column}/sex={sex[person]}"][person] = value
-    table = {place: Figure(frozenset(v), sum(v.values()) / len(v)) for place, v in groups.items() if v}
+    table = {place: figure_of(v) for place, v in groups.items() if v}
     if table:
         compute_release(NAME, period(), table)
     return len(table)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from .views import administration, classes, front, leader, start, student, today, week
+from .views import administration, classes, front, leader, report, start, student, today, week
 from .views import path as my_path
 
 app_name = "homes"
@@ -24,6 +24,11 @@ urlpatterns = [
     path("week/<int:child>/", week.week, name="week_of"),
     path("how-we-are-doing/", leader.how_we_are_doing, name="how_we_are_doing"),
     path("how-we-are-doing/export.csv", leader.export, name="how_we_are_doing_export"),
+    path("how-we-are-doing/equity/", report.equity, name="equity"),
+    path("how-we-are-doing/reports/", report.reports, name="reports"),
+    path("how-we-are-doing/reports/keep/", report.keep, name="report_keep"),
+    path("how-we-are-doing/reports/<int:pk>/<slug:length>.pdf", report.printed, name="report_printed"),
+    path("how-we-are-doing/reports/<int:pk>/figures.zip", report.data, name="report_data"),
     path("administration/", administration.administration, name="administration"),
 ]
 

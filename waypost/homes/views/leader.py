@@ -19,10 +19,10 @@ from waypost.trust.access import roles
 from waypost.trust.models import ReleaseCell, Role
 from waypost.trust.pages import Asked, page
 from waypost.voice.panels import heard
-from waypost.web import say
 from waypost.web.export import Column, export_csv
 
-from .. import releases
+from .. import answered, releases
+from ..labels import group_label, place_label, said
 
 LEADER = roles(Role.LEADER)
 
@@ -42,10 +42,15 @@ def how_we_are_doing(request: Asked) -> HttpResponse:
     context = {
         "period": releases.period(),
         "made": max((c.made for c in cells), default=None),
-        "heads": [_("skills that are secure"), _("talked with in 20 school days")],
+        "heads": [
+            _("skills that are secure"),
+            _("talked with in 20 school days"),
+            _("celebrated in 20 school days"),
+        ],
         "lines": _lines(cells),
         "equity": _equity(cells),
         "rules": _rules(),
+        "in_time": answered.current(),
         "climate": climate.for_leader(),
         "heard": heard.for_leader(),
         "profile": community.for_leader(),
@@ -75,9 +80,9 @@ def _lines(cells: list[ReleaseCell]) -> list[Line]:
     places = sorted({c.line for c in cells})
     return [
         Line(
-            _label(place),
+            place_label(place),
             place.count("/"),
-            [_said(by_place.get((place, column))) for column in releases.COLUMNS],
+            [said(by_place.get((place, column))) for column in releases.COLUMNS],
         )
         for place in places
     ]
@@ -88,48 +93,9 @@ def _equity(cells: list[ReleaseCell]) -> list[Line]:
     whole = {c.column: c for c in cells if c.line == "school" and "/" in c.column}
     groups = sorted({column.partition("/")[2] for column in whole})
     return [
-        Line(_group(group), 0, [_said(whole.get(f"{column}/{group}")) for column in releases.COLUMNS])
+        Line(group_label(group), 0, [said(whole.get(f"{column}/{group}")) for column in releases.COLUMNS])
         for group in groups
     ]
-
-
-def _label(place: str) -> str:
-    parts = place.split("/")
-    if len(parts) == 1:
-        return _("the whole school")
-    return _("year %(year)s") % {"year": parts[1].lstrip("0")} if len(parts) == 2 else parts[-1]
-
-
-def _group(attribute: str) -> str:
-    """The values of OneRoster's demographics in words; another one as the roster spells it."""
-    name, _sep, value = attribute.partition("=")
-    known = {
-        "sex=female": _("girls"),
-        "sex=male": _("boys"),
-        "sex=other": _("another sex"),
-        "sex=unspecified": _("sex not said"),
-    }
-    return known.get(attribute, f"{name}: {value}")
-
-
-def _said(cell: ReleaseCell | None) -> str:
-    if cell is None:
-        return "–"
-    if not cell.shown:
-        return _("hidden: few students")
-    return in_words(cell.words) or say.percent(cell.value)
-
-
-def in_words(bound: str) -> str:
-    """A released bound (">= 90 %") as people say it."""
-    kind, _sep, share = bound.partition(" ")
-    if not share:
-        return ""
-    return (
-        _("%(share)s or more") % {"share": share}
-        if kind == ">="
-        else _("%(share)s or less") % {"share": share}
-    )
 
 
 def _rules() -> list[tuple[str, str, quality.Rate]]:

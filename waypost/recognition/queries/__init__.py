@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 from django.db.models import Max
@@ -30,6 +30,7 @@ from ..models import Celebration, CelebrationKind, Certificate, NoThanks, Thanks
 from ..services.celebrations import EPISODE, usual_of
 
 QUIET_DAYS = 20  # school days (MEASURES, Recognition)
+EARLY = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +188,20 @@ def not_celebrated(reads: ReadBook, adult: int) -> list[Person]:
     return people
 
 
+def celebrated(people: Iterable[int]) -> dict[int, float]:
+    """1.0 for who was celebrated in the last 20 school days, else 0.0: for figures about groups, from releases alone."""
+    since = datetime.combine(_long_ago() + timedelta(days=1), time.min, clock.zone())
+    found = set(
+        Celebration.objects.filter(taken_back=None, given__gte=since).values_list("person_id", flat=True)
+    )
+    return {person: float(person in found) for person in people}
+
+
 def _long_ago() -> date:
     """Who was last celebrated on this day or before has been without for more than 20 school days."""
     days = calendar.school_days()
     at = int(np.searchsorted(days, clock.today().toordinal(), side="right")) - QUIET_DAYS - 1
-    return date.fromordinal(int(days[at])) if at >= 0 else date.min
+    return date.fromordinal(int(days[at])) if at >= 0 else EARLY
 
 
 def _began(ordinal: int | None) -> date | None:

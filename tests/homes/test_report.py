@@ -1,0 +1,201 @@
+"""The report for the board: from releases alone, kept as told, the same bytes from the same snapshot."""
+
+from __future__ import annotations
+
+import csv
+import doctest
+import io
+import json
+import zipfile
+from collections.abc import Callable
+
+import pyarrow.parquet as pq
+import pytest
+import typst
+from django.test import Client
+
+from tests.village import Village
+from waypost.homes import answered, releases
+from waypost.homes.models import ReportSnapshot
+from waypost.homes.report import equity, paper, snapshot
+from waypost.measures.intervals import wilson
+from waypost.readings.models import Episode, Reading
+from waypost.recognition.models import Celebration
+from waypost.school.models import Demographics, Enrollment, HomeAdult, Membership, Person
+from waypost.trust.access import ReadBook
+from waypost.trust.who import who_is
+from waypost.web import typeset
+
+SignedIn = Callable[[object], Client]
+CANARY = "Zuzana"
+
+
+@pytest.fixture
+def school(village: Village) -> Village:
+    """Forty students in 7B, half girls; skills, conversations and celebrations that differ by group."""
+    from datetime import date
+    from uuid import uuid4
+
+    from tests.village import NOW
+
+    for n in range(40):
+        person = Person.objects.create(
+            sourced_id=f"n{n}", given_name=CANARY, family_name=f"No{n}", kind="student", grade="7", since=date(2026, 8, 31)
+        )  # fmt: skip
+        Membership.objects.create(person=person, organization=village.willow, role="student")
+        Enrollment.objects.create(
+            sourced_id=f"n{n}", person=person, klass=village.maths_7b, role="student", since=date(2026, 8, 31)
+        )
+        Demographics.objects.create(person=person, values={"sex": "female" if n % 2 else "male"})
+        for subject in range(1, 5):
+            state = "secure" if (n + subject) % 3 else "starting"
+            Reading.objects.create(
+                person_id=person.pk, measure="mastery", subject=subject, state=state, value=0.9, n=9,
+                as_of=NOW.date(),
+            )  # fmt: skip
+        Reading.objects.create(
+            person_id=person.pk, measure="conversations", subject=0, state="talked",
+            value=3.0 if n % 2 or n % 4 == 0 else 40.0, n=3, as_of=NOW.date(),
+        )  # fmt: skip
+        if (n % 2 and n < 30) or n in {0, 4, 8, 12, 16}:
+            Celebration.objects.create(
+                person_id=person.pk, giver_id=village.ada.pk, kind="praise", words=CANARY, given=NOW,
+                statement_id=uuid4(), once=uuid4(),
+            )  # fmt: skip
+    releases.make()
+    return village
+
+
+def kept(village: Village) -> ReportSnapshot:
+    book = ReadBook(who_is(village.account(village.lena)))
+    return snapshot.make(book, village.account(village.lena).pk)
+
+
+def pages(made: ReportSnapshot, length: str) -> int:
+    """Sheets, counted by setting them as pictures."""
+    drawn = typst.compile(
+        str(paper.TEMPLATE), root=str(paper.TEMPLATE.parent), font_paths=typeset.font_folders(), format="png", ppi=20,
+        ignore_system_fonts=True, sys_inputs={"data": json.dumps(typeset.clean(paper.told(made, length)))},
+    )  # fmt: skip
+    return len(drawn) if isinstance(drawn, list) else 1
+
+
+def test_the_same_snapshot_gives_the_same_bytes_whatever_changes_meanwhile(school: Village) -> None:
+    made = kept(school)
+    before = {length: paper.pdf(made, length) for length in paper.LENGTHS}
+    Reading.objects.all().delete()
+    releases.make()
+    again = ReportSnapshot.objects.get(pk=made.pk)
+    assert {length: paper.pdf(again, length) for length in paper.LENGTHS} == before
+    assert snapshot.digest(again.told) == made.digest
+
+
+def test_no_childs_name_or_word_is_in_it(school: Village) -> None:
+    made = kept(school)
+    assert CANARY not in json.dumps(made.told)
+    assert made.told["sections"]
+
+
+def test_a_snapshot_that_was_changed_is_not_printed(school: Village, signed_in: SignedIn) -> None:
+    made = kept(school)
+    address = f"/how-we-are-doing/reports/{made.pk}/one.pdf"
+    assert signed_in(school.lena).get(address).content.startswith(b"%PDF-")
+    made.told["sections"][0]["title"] = "All is well"
+    ReportSnapshot.objects.filter(pk=made.pk).update(told=made.told)
+    assert signed_in(school.lena).get(address).status_code == 404
+
+
+def test_one_page_is_one_page_and_four_are_at_most_four(school: Village) -> None:
+    made = kept(school)
+    assert pages(made, "one") == 1
+    assert pages(made, "four") <= 4
+    long = made.told["sections"] * 4
+    made.told = {**made.told, "sections": long[:6]}
+    assert pages(made, "one") == 1, "the words grow smaller until it fits"
+
+
+def test_hidden_cells_stay_hidden_on_paper_and_in_the_data(school: Village, signed_in: SignedIn) -> None:
+    made = kept(school)
+    hidden = [c for c in made.told["cells"] if not c["shown"]]
+    assert all(c["value"] is None and c["low"] is None and not c["words"] for c in hidden)
+    body = signed_in(school.lena).get(f"/how-we-are-doing/reports/{made.pk}/figures.zip").content
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        rows = list(csv.DictReader(io.StringIO(packed.read("figures.csv").decode("utf-8-sig"))))
+        table = pq.read_table(io.BytesIO(packed.read("figures.parquet"))).to_pylist()
+        words = list(csv.DictReader(io.StringIO(packed.read("dictionary.csv").decode("utf-8-sig"))))
+    assert len(rows) == len(table) == len(made.told["cells"]) > 0
+    assert {r["name"] for r in words} >= set(rows[0]), "each column is explained"
+    assert {f"figure: {r['figure'].partition('/')[0]}" for r in rows} <= {r["name"] for r in words}
+    shown = [r for r in table if r["shown"] and r["value"] is not None]
+    assert shown
+    assert all(isinstance(r["value"], float) for r in shown)
+
+
+def test_only_leaders_open_reports_and_the_equity_page(school: Village, signed_in: SignedIn) -> None:
+    made = kept(school)
+    for address in (
+        "/how-we-are-doing/reports/", "/how-we-are-doing/equity/", f"/how-we-are-doing/reports/{made.pk}/one.pdf",
+        f"/how-we-are-doing/reports/{made.pk}/figures.zip",
+    ):  # fmt: skip
+        assert signed_in(school.lena).get(address).status_code == 200
+        for name in ("ada", "cora", "mia", "rosa", "adam", "priya"):
+            assert signed_in(getattr(school, name)).get(address).status_code == 403, (name, address)
+
+
+def test_equity_shows_outcomes_and_attention_with_intervals(school: Village, signed_in: SignedIn) -> None:
+    page = signed_in(school.lena).get("/how-we-are-doing/equity/").content.decode()
+    assert "girls" in page
+    assert "More for girls than for boys" in page, "15 of 20 girls were celebrated, 5 of 20 boys"
+    assert CANARY not in page
+
+
+def test_a_difference_has_newcombes_interval() -> None:
+    """Newcombe (1998), table II, example (a): 56 of 70 against 48 of 80, method 10: 0.0524 to 0.3339."""
+
+    def group(hits: int, n: int) -> equity.Group:
+        low, high = wilson(hits, n)
+        return equity.Group("", "", hits / n, low, high, "")
+
+    found = equity.difference(group(56, 70), group(48, 80))
+    assert found is not None
+    assert [round(x, 4) for x in found] == [0.2, 0.0524, 0.3339]
+    assert doctest.testmod(equity).failed == 0
+
+
+def test_signals_answered_in_time_need_five_adults(school: Village) -> None:
+    from datetime import date
+
+    from tests.village import NOW
+    from waypost.care.models import SignalAnswer
+
+    def raise_for(adult: Person, answered_on: date | None) -> None:
+        student = Person.objects.create(sourced_id=f"s{adult.pk}", given_name="S", kind="student")
+        HomeAdult.objects.create(student=student, adult=adult, basis="roster", since=date(2026, 8, 31))
+        episode = Episode.objects.create(
+            person_id=student.pk, signal="not_talked_with", opened=date(2026, 9, 14), version="1", state="open",
+            raised_at=NOW, changed_at=NOW,
+        )  # fmt: skip
+        if answered_on:
+            at = NOW.replace(month=answered_on.month, day=answered_on.day)
+            SignalAnswer.objects.create(
+                episode_id=episode.pk,
+                person_id=student.pk,
+                signal="not_talked_with",
+                answer="useful",
+                by=adult.pk,
+                at=at,
+            )
+
+    adults = [Person.objects.create(sourced_id=f"a{n}", given_name="A", kind="staff") for n in range(6)]
+    for n, adult in enumerate(adults[:4]):
+        raise_for(adult, date(2026, 9, 20 if n % 2 else 30))
+    answered.make()
+    assert answered.current() is None, "four adults"
+    raise_for(adults[4], date(2026, 9, 16))
+    raise_for(adults[5], None)
+    answered.make()
+    cell = answered.current()
+    assert cell is not None
+    assert cell.value == pytest.approx(0.5), (
+        "three of six: 16 and 20 September are in time, 30 September is not"
+    )

@@ -17,6 +17,7 @@ from waypost.evidence import sources
 from waypost.evidence.models import Source
 from waypost.measures.figures import FIGURES
 from waypost.measures.registry import MEASURES, SIGNALS
+from waypost.practice import panels as practice
 from waypost.trust.access import ReadBook
 from waypost.trust.models import ReleaseCell
 from waypost.voice.panels import heard
@@ -37,6 +38,7 @@ def gather(reads: ReadBook) -> list[Section]:
         _profile,
         lambda: _groups(cells),
         lambda: _equity(cells),
+        lambda: _strategies(reads),
         _in_time,
         _heard,
         _climate,
@@ -126,6 +128,12 @@ def _equity(cells: list[ReleaseCell]) -> Section | None:
         "equity", _("For whom: outcomes and attention"), 2, lines=lines, sentences=sentences,
         note=_("A difference says nothing about its reason. No measure and no signal knows these groups."),
     )  # fmt: skip
+
+
+def _strategies(reads: ReadBook) -> Section | None:
+    """What the school tries, and what the evidence says of each; no adult is named."""
+    lines = [line(one.title, one.state, one.verdict) for one in practice.for_leader(reads)]
+    return section("strategies", _("What we try, and what it brings"), 1, lines=lines) if lines else None
 
 
 def _in_time() -> Section | None:

@@ -33,7 +33,7 @@ from waypost.school.models import HomeAdult, Person, School
 from waypost.voice import figures as class_pulse
 from waypost.voice import heard_figures
 
-from . import celebrations, goals, heard, helping, lessons, plans, pulses, surveys
+from . import celebrations, goals, heard, helping, lessons, plans, practice, pulses, surveys
 from .places import files, rows
 from .seed import Plan
 
@@ -74,6 +74,7 @@ def live(plan: Plan, reader: Reader, first: date, last: date, until: datetime) -
     surveys.live(plan, _people(), first, last)
     lessons.live(plan, first, last)
     heard.live(plan, first, last)
+    practice.live(plan, first, last)
     reader.settle()
 
 
@@ -279,6 +280,7 @@ def _looked_through(homes: dict[int, Person]) -> None:
 
 
 def figures() -> None:
+    practice.result()
     releases.make()
     answered.make()
     class_pulse.make()

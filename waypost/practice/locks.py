@@ -7,6 +7,7 @@ Each plan's `chain` is an HMAC over the chain before it and what the row says, w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC
 from typing import Any
 
 from django.db import connection as default
@@ -95,7 +96,7 @@ def _run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
 
 def content(row: LockedPlan) -> list[Any]:
     """What the chain holds of a plan."""
-    return [row.trial_id, row.at.isoformat(), row.by, row.plan]
+    return [row.trial_id, row.at.astimezone(UTC).isoformat(), row.by, row.plan]
 
 
 def lock(row: LockedPlan, account_id: int | None) -> LockedPlan:

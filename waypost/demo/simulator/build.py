@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from . import scripted, stories
+from . import scripted, stories, tried
 from .attend import missed
 from .calendar import CLOCK, FIRST_DAY, HOLIDAY, OUTAGE, SESSIONS, SNOW_DAY, TIME_ZONE, days, moment, off
 from .cast import KNOWN, assemble
@@ -42,14 +42,26 @@ def build(folder: Path | str, seed: int = 7, size: float = 1.0) -> Truth:
     """
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    truth = Truth(seed, size, CLOCK, TIME_ZONE, target, sources=sources())
-    school = assemble(seed, size)
-    _name(truth, school)
-    stories.tell(truth, school)
+    truth, school = _begun(seed, size, target)
     term = _live(truth, school)
     happened = around(truth, school)
     _write(truth, school, term, happened)
     return truth
+
+
+def lived(seed: int, size: float = 1.0) -> tuple[Truth, _Term]:
+    """The same term without a file: for checks of a figure against what students did."""
+    truth, school = _begun(seed, size, Path())
+    return truth, _live(truth, school)
+
+
+def _begun(seed: int, size: float, folder: Path) -> tuple[Truth, School]:
+    truth = Truth(seed, size, CLOCK, TIME_ZONE, folder, sources=sources())
+    school = assemble(seed, size)
+    _name(truth, school)
+    stories.tell(truth, school)
+    truth.tried = tried.begins(sorted(set(truth.homerooms.values())))
+    return truth, school
 
 
 def _name(truth: Truth, school: School) -> None:

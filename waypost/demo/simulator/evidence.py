@@ -13,6 +13,7 @@ from .learners import Knowing, begin, difficulty
 from .people import Student
 from .skills import Skill, begun, by_key
 from .sources import of_subject
+from .tried import LIFT
 from .truth import Learner, Truth
 
 HOURS = (8.25, 9.1, 10.2, 11.05, 11.95, 12.8)  # begin of the lessons, by period
@@ -44,6 +45,7 @@ class Term:
         self.quiet = [q for q in truth.quiet if q.student == student.id]
         self.stuck = [s for s in truth.stuck if s.student == student.id]
         self.slips = [s for s in truth.slips if s.student == student.id]
+        self.tried = truth.tried.get(student.homeroom)  # mathematics with worked examples from this day on
         self.script = scripted.ANSWERS.get(student.given, {}) if known else {}
         self.only_named = scripted.ONLY_NAMED_DAYS.get(student.given) if known else None
         by_plan = known or bool(self.stuck or self.slips)
@@ -153,6 +155,8 @@ class Term:
         item = self._next_item(skill)
         chance = state.chance(learner, difficulty(self.truth.seed, skill.key, item, skill.hard))
         rapid = dice.chance(learner.rapid)
+        if self.tried and day >= self.tried and skill.subject == "mathematics":
+            chance = min(_MOST, chance + LIFT)
         hints = 0
         if source != "moodle" and not rapid and dice.chance(learner.hints * 2 * (1 - chance)):
             hints = dice.whole(1, 3)

@@ -137,6 +137,9 @@ class Truth:
     homerooms: dict[str, str] = field(default_factory=dict)  # student -> "7B"
     names: dict[str, str] = field(default_factory=dict)  # anybody's id -> name
     home_adults: dict[str, str] = field(default_factory=dict)  # student -> staff
+    tried: dict[str, date] = field(
+        default_factory=dict
+    )  # homeroom -> first day with the strategy that is tried, see `tried`
     worked: dict[str, list[date]] = field(
         default_factory=dict
     )  # student -> days with work up to the clock, sent or not

@@ -54,8 +54,8 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(testrun_uid: str) -> Iterator[Site]:
-    """`waypost serve` on a folder with the village in it. Each worker serves its own copy of one folder made for all."""
+def made_home(testrun_uid: str) -> Iterator[Path]:
+    """One folder with the village in it, made once for all workers: to be copied, never served."""
     made = Path(tempfile.gettempdir()) / f"waypost-browser-{testrun_uid}"
     with made.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -64,13 +64,19 @@ def site(testrun_uid: str) -> Iterator[Site]:
             command = [sys.executable, "-m", "tests.browser.home", str(half)]
             subprocess.run(command, env=environment(half), check=True)
             half.rename(made)
+    yield made
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def site(made_home: Path) -> Iterator[Site]:
+    """`waypost serve` on a folder with the village in it. Each worker serves its own copy of one folder made for all."""
     place = Path(tempfile.mkdtemp(prefix="waypost-browser-"))
-    home = Path(shutil.copytree(made, place / "home"))
+    home = Path(shutil.copytree(made_home, place / "home"))
     with served(home, WAYPOST_CSP_REPORT="1") as (url, _server):
         yield Site(url, json.loads((home / "ids.json").read_text()))
     shutil.rmtree(place, ignore_errors=True)
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        shutil.rmtree(made, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

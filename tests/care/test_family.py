@@ -166,7 +166,7 @@ def test_a_phone_call_is_noted_with_who_when_and_by_whom_and_its_guardian_reads_
     ada = signed_in(ready.ada)
     form = {
         "guardian": ready.rosa.pk, "way": "phone", "said_on": "2026-11-20", "words": CANARY, "language": "en",
-        "once": uuid4(),
+        "once": uuid4(), "answer": "We move her group",
     }  # fmt: skip
     assert ada.post(f"/care/students/{ready.mia.pk}/family/note/", form).status_code == 302
     word = HomeWord.objects.get()
@@ -174,6 +174,8 @@ def test_a_phone_call_is_noted_with_who_when_and_by_whom_and_its_guardian_reads_
     page = text_of(signed_in(ready.rosa), f"/care/home/{ready.mia.pk}/")
     assert CANARY in page
     assert "on the phone, noted by Ada Okafor" in page
+    assert "We move her group" in page
+    assert CANARY not in text_of(ada, "/today/"), "what one noted oneself doesn't wait for oneself"
     tomorrow = ada.post(f"/care/students/{ready.mia.pk}/family/note/", {**form, "said_on": "2026-11-24"})
     assert "This day is still to come" in tomorrow.content.decode()
     stranger = ada.post(f"/care/students/{ready.mia.pk}/family/note/", {**form, "guardian": ready.petra.pk})

@@ -47,6 +47,7 @@ class NoteForm(OnceForm):
     )
     words = Words(label=gettext_lazy("What was said, in their words"), most=1000, rows=4)
     language = forms.ChoiceField(label=gettext_lazy("Written in"), choices=settings.LANGUAGES)
+    answer = Words(label=gettext_lazy("What did you answer?"), most=1000, rows=2, required=False)
 
     def __init__(self, *args: Any, guardians: Sequence[tuple[int, str]], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -66,10 +66,9 @@ def words(
     wanted = Q() if student is None else Q(person_id=student)
     if open_only:
         wanted &= Q(answered=None)
-    if home_of is not None:
-        wanted &= Q(
-            person_id__in=HomeAdult.objects.filter(in_window(clock.today()), adult=home_of).values("student")
-        )
+    if home_of is not None:  # what the home adult noted is known to the home adult
+        mine = HomeAdult.objects.filter(in_window(clock.today()), adult=home_of).values("student")
+        wanted &= Q(person_id__in=mine) & (Q(noted_by=None) | ~Q(noted_by=home_of))
     rows = SEE_HOME_WORD.scoped(reads, lambda r: r.filter(wanted).order_by("-said_on", "-pk")[:60]).read()
     names = names_of(
         i for w in rows for i in (w.person_id, w.guardian_id, w.noted_by or 0, w.answered_by or 0)

@@ -41,11 +41,25 @@ def tell(student: int, guardian: int, words: str, *, language: str, once: UUID) 
 
 
 def note(
-    student: int, guardian: int, words: str, *, language: str, way: Way, said_on: date, by: int, once: UUID
+    student: int,
+    guardian: int,
+    words: str,
+    *,
+    language: str,
+    way: Way,
+    said_on: date,
+    by: int,
+    once: UUID,
+    answered: str = "",
 ) -> HomeWord:
-    """Somebody of the staff notes what a guardian said on the phone, on paper or in person."""
+    """Somebody of the staff notes what a guardian said on the phone, on paper or in person, and what was answered then."""
     _has(guardian, student, "see")
-    return _keep(student, guardian, words, language, way, said_on, by, once)
+    word = _keep(student, guardian, words, language, way, said_on, by, once)
+    if answered.strip() and word.answered is None:
+        HomeWord.objects.filter(pk=word.pk).update(
+            answer=answered.strip()[:1000], answered_by=by, answered=clock.now()
+        )
+    return word
 
 
 def _keep(

@@ -65,6 +65,7 @@ def note(request: Asked, student: int) -> HttpResponse:
             services.note(
                 person.pk, data["guardian"], data["words"], language=data["language"], way=Way(data["way"]),
                 said_on=data["said_on"], by=adult.pk, once=data["once"],
+                answered=data["answer"],
             )  # fmt: skip
         except Refused as why:
             form.add_error(None, str(why))

@@ -83,7 +83,7 @@ def _anybody(dice: Dice, room: str) -> Student:
     family = dice.pick(origin.families)
     if dice.chance(0.12):  # families mix
         family = dice.pick(dice.pick(ORIGINS).families)
-    sex = dice.weighted(("female" if girl else "male", "other", "unspecified"), (97, 1, 2))
+    sex = dice.weighted(("female" if girl else "male", "other", "unspecified"), (93, 1, 6))
     return _student(dice, room, given, family, sex, origin.language)
 
 

@@ -1,13 +1,52 @@
 """What this room offers to the pages that compose.
 
-Leader's home  {% include "community/parts/profile.html" with profile=panels.for_leader() %}
+Leader's home       {% include "community/parts/profile.html" with profile=panels.for_leader() %}
+My path, This week  {% include "community/parts/asked_panel.html" with community=panels.for_first_page(reads, child) %}
+Student page        {% include "community/parts/student_panel.html" with community=panels.for_student(reads, person) %}
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
+from waypost.school import clock
+from waypost.school.models import Person
+from waypost.trust.access import ReadBook
+
+from .models import CharterState
+from .queries.charter import going_on
+from .queries.partners import Together, placements_of, to_answer
 from .queries.profile import Profile, of_school
+from .services.sharing import has_shared
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """For a student or a guardian: is help waiting for a yes, does it go on, and are points being shared?"""
+
+    asked: list[Together] = field(default_factory=list)
+    going_on: list[Together] = field(default_factory=list)
+    points: bool = False
 
 
 def for_leader() -> Profile:
     """The success profile: groups only, from releases."""
     return of_school()
+
+
+def for_first_page(reads: ReadBook, child: Person) -> FirstPage:
+    mine = [t for t in to_answer(reads) if t.row.person_id == child.pk]
+    charter = going_on(reads)
+    points = (
+        charter is not None
+        and charter.state == CharterState.SHARING
+        and reads.who.viewing_as is None
+        and not has_shared(charter, reads.who.person or 0)
+    )
+    return FirstPage([t for t in mine if not t.agreed], [t for t in mine if t.agreed], points)
+
+
+def for_student(reads: ReadBook, person: Person) -> list[Together]:
+    """Help from outside that goes on or waits, for the adults of the student."""
+    today = clock.today()
+    return [t for t in placements_of(reads, person) if t.row.ended is None and t.row.until >= today]

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "waypost.homes"
     label = "homes"
+
+    def ready(self) -> None:
+        from . import lending
+
+        lending.install()

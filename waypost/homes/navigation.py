@@ -69,7 +69,7 @@ _FIRST: tuple[tuple[Role, str], ...] = (
     (Role.ADMINISTRATOR, "homes:administration"),
     (Role.PRIVACY, "homes:administration"),
     (Role.SAFEGUARDING, "care:concerns"),
-    (Role.PARTNER, "homes:welcome"),
+    (Role.PARTNER, "community:partner_home"),
 )
 
 
@@ -94,6 +94,8 @@ def _places(who: Who) -> list[tuple[str, str]]:
         places += [(_("This week"), "homes:week")]
     if who.has(Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.COUNSELLOR, Role.LEADER):
         places += [(_("Messages"), "care:messages")]
+    if who.has(Role.PARTNER):
+        places += [(_("Our help"), "community:partner_home")]
     if who.has(*_CHARTER):
         places += [(_("Our charter"), "community:charter")]
     if who.has(Role.SAFEGUARDING):

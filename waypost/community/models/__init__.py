@@ -1,7 +1,17 @@
-"""What this room keeps: the charter of success, and how its points were shared."""
+"""What this room keeps: the charter of success, how its points were shared, and who helps from outside."""
 
 from .charter import Charter, CharterState, Comment, Indicator, Judged, Judgement, Kept, Review
 from .groups import Group
+from .partners import (
+    Help,
+    Hours,
+    Offer,
+    Partner,
+    PartnerMember,
+    PartnerThanks,
+    Placement,
+    Wish,
+)
 from .sharing import Phone, Points, SharedBox, TookPart, Workshop
 
 __all__ = [
@@ -9,14 +19,22 @@ __all__ = [
     "CharterState",
     "Comment",
     "Group",
+    "Help",
+    "Hours",
     "Indicator",
     "Judged",
     "Judgement",
     "Kept",
+    "Offer",
+    "Partner",
+    "PartnerMember",
+    "PartnerThanks",
     "Phone",
+    "Placement",
     "Points",
     "Review",
     "SharedBox",
     "TookPart",
+    "Wish",
     "Workshop",
 ]

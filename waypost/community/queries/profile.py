@@ -149,7 +149,7 @@ def _told(cell: ReleaseCell) -> str:
         return _words(cell)
     if cell.low is None or cell.high is None:
         return say.percent(cell.value)
-    return _("%(value)s, between %(low)s and %(high)s") % {
+    return _("%(value)s (between %(low)s and %(high)s)") % {
         "value": say.percent(cell.value), "low": say.percent(cell.low), "high": say.percent(cell.high),
     }  # fmt: skip
 

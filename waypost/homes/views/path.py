@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from waypost.care.panels import students as care
+from waypost.community import panels as community
 from waypost.learning.panels import for_my_path
 from waypost.practice import panels as practice
 from waypost.recognition import panels as recognition
@@ -34,6 +35,7 @@ def path(request: Asked) -> HttpResponse:
             "learning": for_my_path(request.reads, person),
             "recognition": recognition.for_my_path(request.reads, person),
             "pulse": pulse.for_my_path(request.reads, person),
+            "community": community.for_first_page(request.reads, person),
             "heard": heard.for_my_path(request.reads),
             "care": care.for_my_path(request.reads, person),
             "tried": practice.for_home(request.reads),

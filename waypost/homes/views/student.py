@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from waypost.care.panels import students as care
 from waypost.care.queries import kept
 from waypost.climate import panels as climate
+from waypost.community import panels as community
 from waypost.learning.panels import for_student_page
 from waypost.readings import queries as readings
 from waypost.recognition import panels as recognition
@@ -39,6 +40,7 @@ def student(request: Asked, pk: int) -> HttpResponse:
             "recognition": recognition.for_student_page(request.reads, person),
             "pulse": pulse.for_student_page(request.reads, person),
             "care": care.for_student_page(request.reads, person),
+            "community": community.for_student(request.reads, person),
             "climate": climate.alone_of(request.reads, person),
             "said": kept.beside(request.reads, person.pk),
             "page": composed.gather(request.reads, person, as_of=day),

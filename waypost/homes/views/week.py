@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from waypost.care.services import weekly
+from waypost.community import panels as community
 from waypost.readings.access import students_of_staff
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person, School
@@ -35,7 +36,8 @@ def week(request: Asked, child: int | None = None) -> HttpResponse:
     if chosen is not None and request.who.viewing_as is None:
         weekly.opened(me(request))
     found = weeks.compose(request.reads, chosen) if chosen else {}
-    return render(request, "homes/week.html", {"children": children, **found})
+    asked = community.for_first_page(request.reads, chosen) if chosen else None
+    return render(request, "homes/week.html", {"children": children, "community": asked, **found})
 
 
 @page(WITH_STUDENTS, purpose="family preview")

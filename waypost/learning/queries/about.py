@@ -99,6 +99,17 @@ def in_a_line(reads: ReadBook, person_id: int) -> str:
     return " · ".join(Truncator(" ".join(s.split())).chars(60) for s in said if s)
 
 
+def interests_of(reads: ReadBook, person_id: int) -> str:
+    """What the student wrote about own interests this year; "" where nothing is said or may be read."""
+    rows: list[AboutMe] = SEE_ABOUT.scoped(
+        reads,
+        lambda rows: rows.filter(
+            person_id=person_id, voice=Voice.STUDENT, year=years.school_year(clock.today())
+        ),
+    ).read()
+    return rows[0].interests if rows else ""
+
+
 def supports_of(reads: ReadBook, person_id: int) -> list[Given]:
     """Agreed supports, those that go on first."""
     days = Prefetch("days", SupportDay.objects.order_by("-day"), to_attr="latest")

@@ -17,7 +17,7 @@ from waypost.web import say
 
 from .. import bank
 from ..access.surveys import RUN_SURVEY
-from ..models import Coded, ItemVersion, Said, State, Theme, Wave
+from ..models import Coded, ItemVersion, People, Said, State, Theme, Wave
 from ..services.surveys import K
 from .surveys import questions_of
 
@@ -100,6 +100,21 @@ def results_of(reads: ReadBook, pk: int) -> Results:
         missing=_missing(cells),
         comments=sum(len(texts) for _, texts in comments_of(wave)),
     )
+
+
+def school_scale(slug: str) -> list[ReleaseCell]:
+    """The released means of a scale over the whole school's students, newest first, of one survey: for the charter."""
+    rows = Wave.objects.filter(
+        survey__klass_id=None, survey__people=People.PUPILS, state=State.CLOSED, figures_made__isnull=False
+    )
+    found: list[ReleaseCell] = []
+    survey = None
+    for wave in rows.select_related("survey").order_by("-closes_on", "-number"):
+        cell = _cells(wave).get((ALL, slug))
+        if cell is not None and cell.shown and survey in {None, wave.survey_id}:
+            survey = wave.survey_id
+            found.append(cell)
+    return found[:2]
 
 
 def _cells(wave: Wave) -> Cells:

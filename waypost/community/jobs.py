@@ -5,7 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from .models import Charter, CharterState
-from .services import closing, workshop
+from .services import closing, stories, workshop
 
 
 @task()
@@ -31,4 +31,8 @@ def daily() -> dict[str, int]:
     for charter in Charter.objects.filter(state=CharterState.COUNTED):
         closing.close(charter)
         finish(charter)
-    return {"workshops": workshop.sweep(), "profile": profile.make()}
+    return {
+        "workshops": workshop.sweep(),
+        "stories": stories.end_old(),
+        "profile": profile.make(),
+    }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import charter, leading, partners, sharing, workshop
+from .views import charter, leading, partners, public, sharing, stories, workshop
 
 app_name = "community"
 urlpatterns = [
@@ -40,4 +40,15 @@ urlpatterns = [
     path("help/<int:pk>/answer/", partners.answer, name="answer"),
     path("help/<int:pk>/end/", partners.end, name="end"),
     path("help/<int:pk>/hours/", partners.hours, name="hours"),
+    path("stories/", stories.stories, name="stories"),
+    path("stories/new/", stories.tell, name="story_tell"),
+    path("stories/<int:pk>/", stories.story, name="story"),
+    path("stories/<int:pk>/read/", stories.read, name="story_read"),
+    path("stories/<int:pk>/take-back/", stories.take_back, name="story_take_back"),
+    path("stories/<int:pk>/people/<int:person>/", stories.answer, name="story_answer"),
+    path("stories/<int:pk>/<slug:what>/", stories.file, name="story_file"),
+    path("s/<slug:key>/", public.story, name="public_story"),
+    path("e/<slug:key>/", public.embed, name="embed_story"),
+    path("s/<slug:key>/picture/", public.picture, name="public_picture"),
+    path("s/<slug:key>/sound/", public.sound, name="public_sound"),
 ]

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.utils.translation import gettext as _
 
+from . import sound
 from .folder import DataFolder
 
 MB = 1024 * 1024
@@ -40,6 +41,7 @@ class Kind:
     unpacked: int = 2000 * MB
     ratio: int = 200
     picture: bool = False
+    sound: bool = False
 
 
 KINDS = {
@@ -50,12 +52,13 @@ KINDS = {
         Kind("responses", frozenset({"text", "gzip", "zip"}), 500 * MB, entries=4, unpacked=8000 * MB),
         Kind("skills", frozenset({"text"}), 20 * MB),
         Kind("picture", frozenset({"png", "jpeg", "webp", "gif"}), 10 * MB, picture=True),
+        Kind("sound", frozenset({"wav", "mp3"}), 20 * MB, sound=True),
     )
 }
 LARGEST = max(kind.bytes for kind in KINDS.values())
 
 _MAGIC = ((b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\x1f\x8b", "gzip"), (b"\x89PNG\r\n\x1a\n", "png"),
-          (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"))  # fmt: skip
+          (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"ID3", "mp3"), (b"\xff\xfb", "mp3"), (b"\xff\xfa", "mp3"), (b"\xff\xf3", "mp3"), (b"\xff\xf2", "mp3"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ def accept(kind: str, source: BinaryIO | Iterable[bytes]) -> Accepted:
             check_gzip(place, rules)
         elif rules.picture:
             return _drawn_anew(place)
+        elif rules.sound:
+            return _without_tags(place, found)
         return Accepted(place, found, size, digest)
     except BaseException:
         place.unlink(missing_ok=True)
@@ -116,7 +121,7 @@ def _pieces(source: Any) -> Iterable[bytes]:
 
 
 def type_of(place: Path) -> str:
-    """What a file is by its first bytes: zip, gzip, png, jpeg, gif, webp, text or unknown. Its name says nothing."""
+    """What a file is by its first bytes: zip, gzip, png, jpeg, gif, webp, wav, mp3, text or unknown. Its name says nothing."""
     with place.open("rb") as file:
         head = file.read(8192)
     for mark, name in _MAGIC:
@@ -124,6 +129,8 @@ def type_of(place: Path) -> str:
             return name
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return "wav"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "text"  # UTF-16, as some spreadsheets write it
     if b"\x00" in head or head.lstrip().lower().startswith(
@@ -203,6 +210,20 @@ def _drawn_anew(place: Path) -> Accepted:
         raise NotAccepted(_("This picture can't be read, or it is too large."))
     body = target.read_bytes()
     return Accepted(target, "webp", len(body), hashlib.sha256(body).hexdigest())
+
+
+def _without_tags(place: Path, found: str) -> Accepted:
+    """The sound alone, without what devices write around it."""
+    target = place.with_suffix(f".{found}")
+    try:
+        sound.clean(place, target, found)
+    except sound.NotSound:
+        target.unlink(missing_ok=True)
+        raise NotAccepted(_("This sound can't be read, or it is longer than five minutes.")) from None
+    finally:
+        place.unlink(missing_ok=True)
+    body = target.read_bytes()
+    return Accepted(target, found, len(body), hashlib.sha256(body).hexdigest())
 
 
 class CappedUpload(FileUploadHandler):

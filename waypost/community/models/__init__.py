@@ -1,4 +1,4 @@
-"""What this room keeps: the charter of success, how its points were shared, and who helps from outside."""
+"""What this room keeps: the charter of success, how its points were shared, who helps from outside, and stories."""
 
 from .charter import Charter, CharterState, Comment, Indicator, Judged, Judgement, Kept, Review
 from .groups import Group
@@ -13,6 +13,7 @@ from .partners import (
     Wish,
 )
 from .sharing import Phone, Points, SharedBox, TookPart, Workshop
+from .stories import InStory, Reach, Story
 
 __all__ = [
     "Charter",
@@ -21,6 +22,7 @@ __all__ = [
     "Group",
     "Help",
     "Hours",
+    "InStory",
     "Indicator",
     "Judged",
     "Judgement",
@@ -32,8 +34,10 @@ __all__ = [
     "Phone",
     "Placement",
     "Points",
+    "Reach",
     "Review",
     "SharedBox",
+    "Story",
     "TookPart",
     "Wish",
     "Workshop",

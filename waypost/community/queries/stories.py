@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from waypost.readings.access import children_of, students_of_staff
+from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
 from waypost.school.queries import classes_of_student, students_of_class
 from waypost.trust.access import ReadBook, Who
@@ -84,8 +85,14 @@ def about(who: Who, story: Story) -> list[Person]:
     return [*own, *(c for c in children if c.pk != who.person)]
 
 
-def who_can_be_in(who: Who) -> list[tuple[int, str]]:
-    """Whom the asker may name: classmates for a student, own students for staff."""
+def who_can_be_in(reads: ReadBook) -> list[tuple[int, str]]:
+    """Whom the asker may name: classmates for a student, own students for staff. Listed in the log of reads."""
+    found = _may_name(reads.who)
+    reads.note(SEE_STUDENT, "listed", [pk for pk, _name in found])
+    return found
+
+
+def _may_name(who: Who) -> list[tuple[int, str]]:
     if who.person is None:
         return []
     if who.has(Role.STUDENT):

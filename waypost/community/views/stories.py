@@ -50,7 +50,7 @@ def stories(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def tell(request: Asked) -> HttpResponse:
     """A new story. Sent twice, it is one."""
-    people = queries.who_can_be_in(request.who)
+    people = queries.who_can_be_in(request.reads)
     initial = {"once": uuid4(), "until": date.fromordinal(clock.today().toordinal() + HALF_A_YEAR)}
     form = StoryForm(request.POST or None, request.FILES or None, people=people, initial=initial)
     if request.method == "POST" and form.is_valid() and _told(request, form) is not None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer.main
+from django.urls import URLResolver, get_resolver
 
 from waypost.cli.app import app
 from waypost.measures import page
@@ -52,3 +54,24 @@ def test_each_file_that_a_paper_names_is_there() -> None:
 def test_the_page_of_measures_is_what_the_code_says() -> None:
     said = "Run: .venv/bin/python -m waypost.measures.page > docs/measures.md"
     assert (ROOT / "docs/measures.md").read_text() == page.markdown(), said
+
+
+def addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        here = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, here)
+        else:
+            yield here
+
+
+def test_each_line_of_the_mission_leads_to_a_page_and_to_a_test_that_are_there() -> None:
+    rows = re.findall(
+        r"^\| [^|]+ \| `([^`]+)` \| `([^`]+)` \|$", (ROOT / "docs/mission.md").read_text(), re.M
+    )
+    assert len(rows) >= 40
+    known = set(addresses(get_resolver()))
+    assert not [page for page, _ in rows if page not in known]
+    for _, test in rows:
+        file, _, name = test.partition("::")
+        assert f"def {name}(" in (ROOT / file).read_text() if name else (ROOT / file).exists(), test

@@ -31,6 +31,7 @@ class Progress:
     finished: bool = False
     seed: int = 0
     size: float = 1.0
+    took: dict[str, float] = field(default_factory=dict)  # seconds of each step: where filling is slow
 
     @classmethod
     def kept(cls, plan: Plan) -> Progress:
@@ -56,7 +57,9 @@ def run(plan: Plan) -> None:
             if name not in progress.done:
                 progress.now, progress.share = words, n / len(steps)
                 progress.save()
+                began = time.monotonic()
                 work()
+                progress.took[name] = round(time.monotonic() - began, 1)
                 progress.done.append(name)
     progress.now, progress.share, progress.finished = "", 1.0, True
     progress.save()

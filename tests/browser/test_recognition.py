@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -58,6 +59,12 @@ def test_a_certificate_is_made_and_checked_by_a_stranger_after_the_students_yes(
     student = open_as("Leo Park", "/recognition/")
     student.get_by_role("link", name="For a talk that made us think").click()
     student.get_by_role("button", name="Yes, let others check it").click()
+    with student.expect_download() as paper:
+        student.get_by_role("link", name="Download to print (PDF)").click()
+    assert Path(paper.value.path()).read_bytes().startswith(b"%PDF-")
+    with student.expect_download() as badge:
+        student.get_by_role("link", name="Badge as a picture").click()
+    assert b"openbadgecredential" in Path(badge.value.path()).read_bytes()
     address = student.locator(".certificate .check span").inner_text()
     stranger = open_as(None, address[len(site.url) :])
     expect(stranger.get_by_role("heading", level=1)).to_have_text("This certificate is genuine")
@@ -104,3 +111,46 @@ def test_a_piece_is_judged_within_a_minute_from_the_students_page(open_as: Open,
     expect(adult.get_by_text("Noted, with your reason.")).to_be_visible()
     took = time.monotonic() - began
     assert took < 20, f"{took:.0f} s of clicks leave a person too little of the minute"
+
+
+def test_a_screen_shows_a_first_name_and_is_blank_soon_after_it_is_taken_back_or_the_cable_is_pulled(
+    open_as: Open, site: Site
+) -> None:
+    """TRUST 19: gone in 60 s, online and without a connection; nothing is kept on the device."""
+    deed = "You drew it for all of us"
+    teacher = open_as("Ada Okafor", f"/students/{site.student('Mia')}/")
+    teacher.get_by_label("What did Mia do well?").fill(deed)
+    teacher.get_by_role("button", name="Give praise").click()
+    student = open_as("Mia Santos", "/recognition/")
+    student.locator("section.card", has_text=deed).locator("select").select_option("class")
+    expect(student.get_by_text("Noted: My classes, too.")).to_be_visible()
+    teacher.goto("/recognition/screens/")
+    teacher.get_by_label("What stands above it").fill("What we are proud of in 7B")
+    teacher.get_by_label("What it shows").select_option(label="Mathematics 7B")
+    teacher.get_by_role("button", name="Set it up").click()
+    address = teacher.locator(".card.glad code").inner_text()
+
+    wall = open_as(None, address[len(site.url) :])
+    words = wall.locator("[data-screen-words]")
+    expect(words).to_have_text(deed)
+    expect(wall.locator("body")).not_to_contain_text("Santos")
+    kept = wall.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert not any(word in kept for word in ("Mia", "drew"))
+    wall.clock.install()
+    wall.reload()
+    expect(words).to_have_text(deed)
+    wall.context.set_offline(True)  # the cable is pulled
+    wall.clock.run_for(61_000)
+    expect(words).to_be_empty()
+    expect(wall.locator(".neutral")).to_be_visible()
+    wall.context.set_offline(False)
+    wall.clock.run_for(31_000)
+    expect(words).to_have_text(deed)
+    student.locator("section.card", has_text=deed).locator("select").select_option("private")
+    expect(student.get_by_text("Noted: Only me and who gave it.")).to_be_visible()
+    wall.clock.run_for(31_000)
+    expect(wall.locator(".neutral")).to_be_visible()
+    expect(wall.locator("body")).not_to_contain_text(deed)
+    teacher.goto("/recognition/screens/")
+    teacher.get_by_role("button", name=re.compile("End it.*proud of in 7B")).click()
+    expect(teacher.get_by_text("Ended. The screen is blank in a minute at most.")).to_be_visible()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import badges, celebrations, certificates, look, thanks
+from .views import badges, celebrations, certificates, displays, look, thanks
 
 app_name = "recognition"
 urlpatterns = [
@@ -30,6 +30,11 @@ urlpatterns = [
     path("badges/image.png", badges.image, name="badge_image"),
     path("badges/status/1/", badges.status, name="badge_status"),
     path("badges/revocations.json", badges.revocations, name="badge_revocations"),
+    path("screens/", displays.screens, name="screens"),
+    path("screens/<int:pk>/end/", displays.end, name="screen_end"),
+    path("screens/<int:pk>/poster.pdf", displays.poster, name="poster"),
+    path("screen/<slug:token>/", displays.screen, name="screen"),
+    path("screen/<slug:token>/now/", displays.now, name="screen_now"),
     path("keys/", badges.keeping, name="keys"),
     path("keys/new/", badges.renew, name="key_renew"),
     path("keys/<int:pk>/stolen/", badges.stolen, name="key_stolen"),

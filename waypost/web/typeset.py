@@ -43,7 +43,7 @@ def typeset(
 ) -> bytes:
     """The sheet as PDF, or one page of it as PNG. `system_fonts=False`: the same bytes on every machine."""
     told = json.dumps(clean(data), ensure_ascii=False)
-    command = [sys.executable, "-m", "waypost.web.typeset", str(template), form, str(ppi), str(page),
+    command = [sys.executable, "-m", "waypost.web.typeset", str(template.resolve()), form, str(ppi), str(page),
                "1" if system_fonts else "0"]  # fmt: skip
     try:
         done = subprocess.run(  # noqa: S603 (our own module; the data go in by stdin)

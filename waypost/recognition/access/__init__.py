@@ -10,11 +10,12 @@ from django.db.models import Model, Q, QuerySet
 from waypost.readings.access import children_of, students_of_staff
 from waypost.school import clock
 from waypost.school.access import in_window
+from waypost.school.grounds import own_classes
 from waypost.school.models import Enrollment, Membership, Person
 from waypost.trust.access import Decision, Rule, Who
 from waypost.trust.models import Role
 
-from ..models import Audience, Celebration, Certificate, Thanks, ThanksState
+from ..models import Audience, Celebration, Certificate, Display, Thanks, ThanksState
 
 NOBODYS = Q(pk__in=[])
 BEYOND_PRIVATE = (Audience.FAMILY, Audience.CLASS, Audience.PUBLIC)
@@ -180,6 +181,26 @@ class MadeCertificate(_Rows):
         return theirs if who.has(Role.LEADER) else theirs & Q(made_by=who.person)
 
 
+class SeeDisplay(Rule[Display]):
+    name = "recognition.display.see"
+    sentence = "Who set up a screen, the teachers of its class and a leader may end it and print it."
+
+    def rows(self, who: Who) -> QuerySet[Display]:
+        if who.person is None or who.viewing_as is not None or not who.has(*STAFF_ROLES):
+            return Display.objects.none()
+        if who.has(Role.LEADER):
+            return Display.objects.all()
+        mine = own_classes(who).values("klass")
+        return Display.objects.filter(Q(class_id__in=mine) | Q(made_by=who.person))
+
+    def may(self, who: Who, thing: Display) -> Decision:
+        allowed = self.rows(who).filter(pk=thing.pk).exists()
+        return Decision(allowed, self.sentence if allowed else "not one of one's screens")
+
+    def subjects(self, row: Display) -> Iterable[int]:
+        return ()
+
+
 SEE_CELEBRATION = SeeCelebration()
 OWN_CELEBRATION = OwnCelebration()
 GIVEN_CELEBRATION = GivenCelebration()
@@ -189,3 +210,4 @@ SENT_THANKS = SentThanks()
 SEE_CERTIFICATE = SeeCertificate()
 OWN_CERTIFICATE = OwnCertificate()
 MADE_CERTIFICATE = MadeCertificate()
+SEE_DISPLAY = SeeDisplay()

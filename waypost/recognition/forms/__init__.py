@@ -65,6 +65,29 @@ class NameForm(forms.Form):
     name = Words(label=_("Whose is it? The full name, as on the certificate"), most=200, rows=0)
 
 
+class DisplayForm(OnceForm):
+    """A screen: what it is called and what it shows."""
+
+    title = Words(
+        label=_("What stands above it"),
+        most=60,
+        rows=0,
+        help_text=_("For example: What we are proud of in 7B."),
+    )
+    place = forms.ChoiceField(label=_("What it shows"), required=False)
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.places = places
+        self.fields["place"].choices = places  # type: ignore[attr-defined]
+
+    def clean_place(self) -> str:
+        place: str = self.cleaned_data["place"]
+        if place not in {value for value, _label in self.places}:
+            raise forms.ValidationError(_("Choose one of your classes."))
+        return place
+
+
 class LookForm(forms.Form):
     """The school's colours and crest on paper."""
 

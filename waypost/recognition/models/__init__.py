@@ -3,6 +3,7 @@
 from .badges import Badge, BadgeKey, StatusEntry
 from .celebrations import Audience, Celebration, CelebrationKind, Usual
 from .certificates import Certificate, Design
+from .displays import Display
 from .thanks import NoThanks, Thanks, ThanksState
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "CelebrationKind",
     "Certificate",
     "Design",
+    "Display",
     "NoThanks",
     "StatusEntry",
     "Thanks",

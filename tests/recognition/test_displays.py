@@ -76,11 +76,12 @@ def test_what_is_taken_back_reported_or_made_private_is_gone_at_the_next_look(
         else:
             given = praised(village, "class")
         assert CANARY in words(wall[1]), how
-        {
-            "taken back": lambda: celebrations.take_back(given),
-            "private": lambda: celebrations.show_to(given, "private"),
-            "reported": lambda: thanks.report(given),
-        }[how]()
+        if how == "taken back":
+            celebrations.take_back(given)
+        elif how == "private":
+            celebrations.show_to(given, "private")
+        else:
+            thanks.report(given)
         assert words(wall[1]) == [], how
 
 

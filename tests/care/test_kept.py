@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from tests.homes.makers import mastery, skill
 from tests.village import Village
 from waypost.care.access import ANSWER_OBJECTION, SEE_OBJECTION
 from waypost.care.models import Objection
-from waypost.care.queries import kept
+from waypost.care.queries import handed, kept
 from waypost.care.services import kept as services
 from waypost.care.services import talk
 from waypost.trust import readlog
@@ -95,3 +96,34 @@ def test_roles_that_looked_stand_there_without_names(village: Village, signed_in
     text = signed_in(village.mia).get("/care/kept/").content.decode()
     assert [look.roles for look in kept.looks(village.mia.pk)] == [["teacher"]]
     assert "Ada" not in text
+
+
+def test_a_statement_leaves_with_the_part_it_is_about(village: Village, signed_in: SignedIn) -> None:
+    mastery(village.mia, skill("Ratios", "r"), "secure", 0.9)
+    object_to(village)
+    for address in (f"/students/{village.mia.pk}/export.csv", f"/classes/{village.maths_7b.pk}/export.csv"):
+        table = b"".join(signed_in(village.ada).get(address)).decode("utf-8-sig")
+        assert f"Mia Santos: {CANARY}" in table, address
+    family = signed_in(village.lena).get(f"/students/{village.leo.pk}/export.csv")
+    assert CANARY not in b"".join(family).decode()
+
+
+def test_what_is_handed_over_is_in_a_parents_words(village: Village) -> None:
+    rows = {
+        "care.CheckIn": [{"held": "2026-11-20T09:30:00Z", "how_are_you": "well", "next_step": "read"}],
+        "school.Person": [{"given_name": "Mia", "birth_date": "2014-03-02", "active": True}],
+        "readings.State": [{"seq": 3}],
+        "evidence.Statement": [{"seq": 4}],
+        "care.Jotting": [{"count": 2}],
+    }
+    found = {s.title: s for s in handed.sections(rows)}
+    assert found["Talks"].rows == [
+        [("held", "20 November 2026, 10:30"), ("how it goes", "well"), ("next step", "read")]
+    ]
+    assert ("born", "2 March 2014") in found["Name and class"].rows[0]
+    assert ("active", "yes") in found["Name and class"].rows[0]
+    assert len(found["What the computer keeps to do its work"].rows) == 2
+    assert found["Jottings of single adults"].sentence.startswith("There are 2 jottings.")
+    assert [s.title for s in handed.sections(rows)][-1] == "What the computer keeps to do its work"
+    assert not [t for t in found if "." in t]
+    assert set(handed.TITLES) <= set(LINES), "a title for a table that is gone"

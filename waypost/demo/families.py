@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
 from waypost.care import adults, consents
+from waypost.care.models import TalkTime, Way
 from waypost.care.relations import Ends
-from waypost.care.services import kept, messages, talk
-from waypost.school import clock
+from waypost.care.services import family, kept, messages, talk
+from waypost.school import calendar, clock
 from waypost.school.models import GuardianLink, Person
+from waypost.school.queries import home_adult_of
 from waypost.trust.models import Account, Role
 from waypost.trust.who import accounts_with
 
@@ -34,6 +36,28 @@ TALK = {
     "ar": [("صباح الخير. كانت مريضة أمس. هل فاتها شيء مهم؟",
             "شكرًا لإخباري. تابعنا الكسور، وأعطيتها الورقة هذا الصباح.")],
 }  # fmt: skip
+
+#: What families see at home, and the answer of the home adult; every third waits for one, every fifth came by phone.
+HOME = {
+    "en": [
+        ("She reads to the cat every evening, and laughs a lot.",
+         "I let her read aloud on Thursday. Ask her how it was."),
+        ("Homework in science takes an hour and ends in tears.",
+         "Thank you for telling me. Half of it is enough this week; I look at it with him."),
+        ("He has built the second bridge again, at home, out of spaghetti.",
+         "Please take a picture for us. He could show the others on Monday."),
+    ],
+    "es": [("En casa explica las fracciones a su hermano con una naranja.",
+            "Qué bonito. El lunes lo contará en clase, si quiere.")],
+    "ar": [("تقرأ لأختها الصغيرة كل مساء، وتترجم لها الكلمات.",
+            "جميل جدًا. سأطلب منها أن تحكي لنا عن ذلك.")],
+}  # fmt: skip
+GOALS = (
+    "Read aloud on three evenings",
+    "Ask one question in each science lesson",
+    "Sleep before nine in the week of tests",
+)
+TOLD = 12
 
 
 @transaction.atomic
@@ -58,6 +82,8 @@ def live(plan: Plan) -> None:
             if n % 10 == 3:
                 consents.answer(link.student, link.guardian_id, "survey-sensitive", "no")
     _wishes_to_talk(chosen)
+    _from_home(chosen)
+    _talks(chosen)
 
 
 def _safeguarding_are_people() -> None:
@@ -112,3 +138,45 @@ def _wishes_to_talk(chosen: list[GuardianLink]) -> None:
             "On the day of the trip I was there. I came with the second bus.",
             once=_once("objection"),
         )
+
+
+def _from_home(chosen: list[GuardianLink]) -> None:
+    """What families tell, by page and by phone, what the home adults answer, and goals that they propose."""
+    now = clock.now()
+    for n, link in enumerate(chosen[:TOLD]):
+        home = home_adult_of(link.student_id)
+        if home is None:
+            continue
+        language = link.guardian.language if link.guardian.language in HOME else "en"
+        words, answer = HOME[language][n % len(HOME[language])]
+        by_phone = n % 5 == 4
+        with clock.held_at(now - timedelta(days=1 + n % 9)):
+            if by_phone:
+                told = family.note(
+                    link.student_id, link.guardian_id, words, language=language, way=Way.PHONE,
+                    said_on=clock.today(), by=home.pk, once=_once("home", n),
+                )  # fmt: skip
+            else:
+                told = family.tell(
+                    link.student_id, link.guardian_id, words, language=language, once=_once("home", n)
+                )
+            if n % 3:
+                family.answer(told, home.pk, answer)
+            if n < len(GOALS) and language == "en":
+                family.wish(link.student_id, link.guardian_id, GOALS[n], once=_once("wish", n))
+
+
+def _talks(chosen: list[GuardianLink]) -> None:
+    """A home adult's afternoon for families: some times are taken, most are free."""
+    day = calendar.next_school_day(clock.today(), 3)
+    booked = 0
+    for link in (link for link in chosen if link.book):
+        home = home_adult_of(link.student_id)
+        if home is None or booked == 4:
+            continue
+        if not TalkTime.objects.filter(adult_id=home.pk).exists():
+            family.offer(home.pk, day, time(14), time(16), 15, "Room 12")
+        free = TalkTime.objects.filter(adult_id=home.pk, closed=None, bookings=None).order_by("at").first()
+        if free is not None:
+            family.book(free, link.student_id, link.guardian_id, once=_once("booked", booked))
+            booked += 1

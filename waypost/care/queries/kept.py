@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -95,3 +96,16 @@ def beside(reads: ReadBook, person_id: int) -> dict[str, list[Said]]:
     for one in said(reads, person_id):
         found[one.objection.part].append(one)
     return dict(found)
+
+
+def in_exports(reads: ReadBook, students: Iterable[int], part: str) -> dict[int, str]:
+    """For tables that leave with a part of the record: student -> what is said about that part, with who says it."""
+    wanted = list(students)
+    rows = SEE_OBJECTION.scoped(
+        reads, lambda r: r.filter(person_id__in=wanted, part=part, taken_back=None).order_by("made", "pk")
+    ).read()
+    names = names_of({r.writer_id for r in rows})
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(f"{names.get(row.writer_id, '')}: {row.words}")
+    return {person: " / ".join(words) for person, words in found.items()}

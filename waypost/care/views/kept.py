@@ -20,6 +20,7 @@ from waypost.trust.pages import Asked, me, page
 
 from ..access import ANSWER_OBJECTION, SEE_OBJECTION
 from ..forms.kept import AnswerForm, ObjectForm
+from ..queries import handed
 from ..queries import kept as queries
 from ..services import kept as services
 from .common import leaves_no_trace
@@ -94,7 +95,8 @@ def package(request: Asked, pk: int) -> HttpResponseBase:
     person = SEE_STUDENT.get(request.reads, pk=found.subject_id)
     if request.who.viewing_as is not None:
         raise Http404
-    context = {"person": person, "package": requests.package(found)}
+    told = requests.package(found)
+    context = {"person": person, "held_back": told["held_back"], "sections": handed.sections(told["rows"])}
     return leaves_no_trace(render(request, "care/package.html", context))
 
 

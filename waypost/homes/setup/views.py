@@ -20,7 +20,7 @@ from waypost.evidence import services as evidence
 from waypost.evidence.models import Source
 from waypost.school import oneroster
 from waypost.school.models import AcademicSession, DayOff, RosterImport
-from waypost.trust import files, limits, setup_token
+from waypost.trust import files, limits, safeguarding, setup_token
 from waypost.trust import services as trust
 from waypost.trust.access import PUBLIC
 from waypost.trust.models import Account, Role
@@ -250,6 +250,7 @@ def people(request: Asked) -> HttpResponse:
     return _show(
         request, "people", teacher=teacher, administrator=administrator, slip=slip, teachers=services.teachers(),
         administrators=accounts_with(Role.ADMINISTRATOR), missing=services.what_is_missing(end=False),
+        safeguarding=safeguarding.ready(),
     )  # fmt: skip
 
 

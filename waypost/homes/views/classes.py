@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from waypost.care.queries import kept
 from waypost.climate import panels as climate
 from waypost.learning.panels import for_class
 from waypost.readings import queries as readings
@@ -77,9 +78,11 @@ def export(request: Asked, pk: int) -> HttpResponseBase:
         for k in gathered.skills
         if (r := gathered.cells.get((s.pk, k.pk))) is not None
     )
+    said = kept.in_exports(request.reads, [s.pk for s in gathered.students], "skills")
     columns = [
         Column(_("student"), lambda row: row[0].name),
         Column(_("skill"), lambda row: row[1].title),
         *columns_of(lambda row: row[2]),
+        Column(_("what is said about it"), lambda row: said.get(row[0].pk, "")),
     ]
     return export_csv(f"{found.title}.csv", columns, rows)

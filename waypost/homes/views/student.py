@@ -57,10 +57,12 @@ def export(request: Asked, pk: int) -> HttpResponseBase:
     person = SEE_STUDENT.get(request.reads, pk=pk)
     found = readings.readings_of(request.reads, person.pk, as_of=asked_day(request))
     titles = dict(Skill.objects.filter(pk__in={r.subject for r in found}).values_list("pk", "title"))
+    said = kept.in_exports(request.reads, [person.pk], "skills").get(person.pk, "")
     columns = [
         Column(_("student"), lambda r: person.name),
         Column(_("measure"), lambda r: r.measure),
         Column(_("subject"), lambda r: titles.get(r.subject, "")),
         *columns_of(lambda r: r),
+        Column(_("what is said about it"), lambda r: said),
     ]
     return export_csv(f"{person.name}.csv", columns, found)

@@ -22,6 +22,7 @@ def run() -> dict[str, Any]:
     """Run all of it, each part for itself: one that breaks doesn't keep the others from their work."""
     from waypost.care import nightly as care
     from waypost.climate import figures as lessons
+    from waypost.climate import jobs as asked_of_lessons
     from waypost.climate.services import together
     from waypost.community import jobs as community
     from waypost.homes import answered, releases
@@ -44,6 +45,7 @@ def run() -> dict[str, Any]:
         ("heard", heard_figures.make),
         ("rules", backtests.make),
         ("lessons", lessons.make),
+        ("asked about lessons", asked_of_lessons.daily),
         ("who worked together", together.end_with_the_term),
         ("surveys", jobs.daily),
         ("community", community.daily),

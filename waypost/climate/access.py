@@ -15,11 +15,11 @@ from django.db.models import F, Model, Q, QuerySet
 from waypost.school import clock
 from waypost.school.access import visible_students
 from waypost.school.grounds import in_window, own_classes
-from waypost.school.models import Class, HomeAdult, Person
+from waypost.school.models import Class, Enrollment, HomeAdult, Person
 from waypost.trust.access import Decision, Rule, Who
 from waypost.trust.models import Role
 
-from .models import Label, Lesson, Note, Watch
+from .models import Asked, Label, Lesson, Note, Watch
 
 NOBODYS = Q(pk__in=[])
 TEACHING = (Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
@@ -100,6 +100,29 @@ class SeeNote(_Between):
         return (row.author_id, row.lesson.observed_id)
 
 
+class AnswerAsked(Rule[Asked]):
+    name = "climate.asked.answer"
+    sentence = (
+        "The students who are in the class today answer what it is asked about a lesson, with own eyes."
+    )
+
+    def rows(self, who: Who) -> QuerySet[Asked]:
+        if who.person is None or who.viewing_as is not None or not who.has(Role.STUDENT):
+            return Asked.objects.none()
+        today = clock.today()
+        mine = Enrollment.objects.filter(in_window(today), role="student", active=True).filter(
+            Q(person=who.person) | Q(person__merged_into=who.person)
+        )
+        return Asked.objects.filter(closed=None, closes_on__gte=today, class_id__in=mine.values("klass"))
+
+    def may(self, who: Who, thing: Asked) -> Decision:
+        allowed = self.rows(who).filter(pk=thing.pk).exists()
+        return Decision(allowed, "asked of a class of one's own" if allowed else "not asked of this person")
+
+    def subjects(self, row: Asked) -> Iterable[int]:
+        return ()
+
+
 class LayOut(Rule[Class]):
     name = "climate.lesson.lay_out"
     sentence = "Teachers lay out lessons of the classes that they teach."
@@ -163,6 +186,7 @@ def _as_counsellor(who: Who) -> Who:
 
 SEE_LESSON = SeeLesson()
 OWN_LESSON = OwnLesson()
+ANSWER_ASKED = AnswerAsked()
 OWN_WATCH = OwnWatch()
 SEE_NOTE = SeeNote()
 LAY_OUT = LayOut()

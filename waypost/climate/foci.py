@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 Text = Any  # a lazy translation
 UNCLEAR = "unclear"
 LEVELS = range(1, 5)
+#: What students say of a lesson, 1 to 4.
+SAID: tuple[Any, ...] = (_("hardly"), _("a little"), _("mostly"), _("all the time"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Focus:
     seen: Text  # the sentence's verb: "worked together"
     codes: tuple[Code, ...]
     aspects: tuple[Aspect, ...]
+    said: Text  # what students are asked about the lesson, as a sentence of theirs
 
     def code(self, slug: str) -> Code | None:
         return next((c for c in self.codes if c.slug == slug), None)
@@ -89,6 +92,7 @@ COLLABORATION = Focus(
             ),
         ),
     ),
+    _("In this lesson we needed each other to get it done."),
 )
 COMMUNICATION = Focus(
     "communication",
@@ -123,6 +127,7 @@ COMMUNICATION = Focus(
             ),
         ),
     ),
+    _("In this lesson we talked things through with each other."),
 )
 STARTING = Focus(
     "starting",
@@ -168,6 +173,7 @@ STARTING = Focus(
             ),
         ),
     ),
+    _("In this lesson I started, went on or chose by myself."),
 )
 FOCI = {f.slug: f for f in (COLLABORATION, COMMUNICATION, STARTING)}
 CHOICES = [(f.slug, f.title) for f in FOCI.values()]

@@ -1,6 +1,7 @@
 """What this room offers to the pages that compose.
 
 Student page   {% if climate %}{% include "climate/parts/alone.html" with climate=alone_of(reads, person) %}{% endif %}
+My path, Start {% include "climate/parts/asked_panel.html" with asked=for_my_path(reads) %}
 Leader's home  {% include "climate/parts/leader_panel.html" with climate=for_leader() %}
 """
 
@@ -14,6 +15,7 @@ from waypost.trust.access import ReadBook, Who
 
 from .access import LAY_OUT, OWN_WATCH
 from .figures import Line, current
+from .queries.asked import Question, waiting_for
 from .queries.lessons import Line as HomeLine
 from .queries.lessons import home
 from .queries.together import finding_of
@@ -36,6 +38,11 @@ def for_today(reads: ReadBook) -> list[HomeLine]:
         return []  # the common case, and nothing restricted is read
     day = clock.today() + timedelta(days=1)
     return [line for line in home(reads).open if line.lesson.day <= day]
+
+
+def for_my_path(reads: ReadBook) -> list[Question]:
+    """For a student's first page, with a card, too: what the class is asked about a lesson."""
+    return waiting_for(reads)
 
 
 def for_leader() -> list[Line]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import lessons, results, together, watching
+from .views import asked, lessons, results, together, watching
 
 app_name = "climate"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("lessons/<int:pk>/invite/<int:watch>/back/", lessons.uninvite, name="uninvite"),
     path("lessons/<int:pk>/away/", lessons.take_away, name="take_away"),
     path("lessons/<int:pk>/together/", together.note, name="together"),
+    path("lessons/<int:pk>/ask/", asked.ask, name="ask"),
+    path("asked/<int:pk>/", asked.answer, name="answer"),
     path("results/", results.results, name="results"),
     path("not-with-others/", together.not_with_others, name="not_with_others"),
     path("sheets/<int:pk>/", watching.watch, name="watch"),

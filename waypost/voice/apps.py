@@ -9,10 +9,12 @@ class VoiceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from waypost.school import peers
+        from waypost.school import asking, peers
 
+        from .calm import may_ask
         from .services.discussions import keeps_away
         from .tables import without_rowid
 
         post_migrate.connect(without_rowid, sender=self)
         peers.add(keeps_away)
+        asking.add(may_ask)

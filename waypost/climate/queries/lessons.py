@@ -20,8 +20,10 @@ from waypost.trust.who import accounts_with
 
 from ..access import OWN_WATCH, SEE_LESSON, SEE_NOTE
 from ..foci import Aspect, Code, Text
-from ..models import Lesson, Look, Note, Watch
+from ..models import Asked, Lesson, Look, Note, Watch
+from ..services.asked import RECENT
 from ..services.lessons import seen_of
+from .asked import Told, told
 
 OPEN_FOR = timedelta(days=14)  # an invitation stays on the first page so long after its day
 
@@ -78,6 +80,9 @@ class LessonPage:
     waiting: list[tuple[Watch, str]]  # invited, nothing tapped yet
     pairs: list[Two]
     notes: list[tuple[Note, str]]
+    asked: Asked | None  # for the teacher alone
+    said: Told | None
+    may_ask: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ def lesson_page(reads: ReadBook, pk: int) -> LessonPage:
     watches = list(lesson.watches.prefetch_related("looks", "placings"))
     notes = SEE_NOTE.scoped(reads, lambda rows: rows.filter(lesson=lesson).order_by("at", "pk")).read()
     names = names_of({lesson.observed_id, *(w.observer_id for w in watches), *(n.author_id for n in notes)})
+    asked = Asked.objects.filter(lesson=lesson).first() if lesson.observed_id == reads.who.person else None
     used = [w for w in watches if w.looks.all() or w.placings.all()]
     return LessonPage(
         lesson=lesson,
@@ -142,6 +148,9 @@ def lesson_page(reads: ReadBook, pk: int) -> LessonPage:
             for a, b in combinations(used, 2)
         ],
         notes=[(n, names.get(n.author_id, "")) for n in notes],
+        asked=asked,
+        said=told([asked]).get(lesson.pk) if asked else None,
+        may_ask=lesson.day <= clock.today() <= lesson.day + RECENT,
     )
 
 

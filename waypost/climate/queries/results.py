@@ -18,6 +18,7 @@ from ..access import OWN_LESSON
 from ..foci import FOCI, Aspect, Focus
 from ..models import Lesson
 from ..services.lessons import seen_of
+from .asked import told
 
 WEEK = timedelta(days=7)
 MOST_WEEKS = 40
@@ -37,6 +38,15 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the students say over the lessons of a focus, 1 hardly .. 4 all the time; the lesson is the unit."""
+
+    figure: LessonFigure
+    kinds: list[tuple[str, LessonFigure]]
+    strategies: list[tuple[str, LessonFigure]]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One focus over lessons."""
 
@@ -46,6 +56,7 @@ class Result:
     kinds: list[tuple[str, LessonFigure]]
     strategies: list[tuple[str, LessonFigure]]
     levels: list[tuple[Aspect, LessonFigure]]
+    said: Said | None = None  # what the students say of the same lessons
 
 
 def results(reads: ReadBook) -> list[Result]:
@@ -55,22 +66,31 @@ def results(reads: ReadBook) -> list[Result]:
         reads,
         lambda rows: (
             rows.filter(day__gte=since)
-            .select_related("kind", "strategy")
+            .select_related("kind", "strategy", "asked")
             .prefetch_related("watches__looks", "watches__placings")
             .order_by("day", "pk")
         ),
     ).read()
+    said = told(x.asked for x in lessons if hasattr(x, "asked"))
+    answers = {pk: t.level for pk, t in said.items() if t is not None and t.level is not None}
     found = []
     for focus in FOCI.values():
         mine = [x for x in lessons if x.focus == focus.slug]
         seen, levels = [s for x in mine if (s := seen_in(x)).looks], _levels(focus, mine)
-        if seen or levels:
-            found.append(_result(focus, seen, levels))
+        heard = [(x, answers[x.pk]) for x in mine if x.pk in answers]
+        if seen or levels or heard:
+            found.append(_result(focus, seen, levels, heard))
     return found
 
 
-def _result(focus: Focus, seen: list[Seen], levels: list[tuple[Aspect, LessonFigure]]) -> Result:
+Answers = list[tuple[Lesson, float]]
+
+
+def _result(
+    focus: Focus, seen: list[Seen], levels: list[tuple[Aspect, LessonFigure]], said: Answers
+) -> Result:
     return Result(
+        said=_said(said),
         focus=focus,
         figure=figure_of(seen),
         line=_weekly(focus, seen),
@@ -78,6 +98,25 @@ def _result(focus: Focus, seen: list[Seen], levels: list[tuple[Aspect, LessonFig
         strategies=_by(seen, lambda lesson: lesson.strategy.name if lesson.strategy else ""),
         levels=levels,
     )
+
+
+def _said(said: Answers) -> Said | None:
+    if not said:
+        return None
+
+    def parted(name: Callable[[Lesson], str]) -> list[tuple[str, LessonFigure]]:
+        names = sorted({name(x) for x, _level in said} - {""})
+        return [(n, _level_of([row for row in said if name(row[0]) == n])) for n in names]
+
+    return Said(
+        _level_of(said),
+        parted(lambda x: x.kind.name if x.kind else ""),
+        parted(lambda x: x.strategy.name if x.strategy else ""),
+    )
+
+
+def _level_of(said: Answers) -> LessonFigure:
+    return level([x.pk for x, _level in said], [v for _x, v in said])
 
 
 def seen_in(lesson: Lesson) -> Seen:

@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from waypost.school import clock
+from waypost.trust.models import Release
 
 from .. import telling
 from ..foci import LEVELS
-from ..models import Label, Lesson, Look, Note, Placing, Watch
+from ..models import Asked, Label, Lesson, Look, Note, Placing, Watch
 from . import Refused
 
 OLDEST = timedelta(hours=24)  # what a page kept longer than this it has wiped itself
@@ -188,6 +189,8 @@ def take_away(lesson: Lesson) -> None:
     for watch in lesson.watches.exclude(statement_id=None):
         assert watch.statement_id is not None
         telling.take_back(watch.statement_id, lesson.pk, now)
+    for asked in Asked.objects.filter(lesson=lesson):
+        Release.objects.filter(name=asked.release).delete()
     Lesson.objects.filter(pk=lesson.pk).delete()
 
 

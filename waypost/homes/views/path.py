@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from waypost.care.panels import students as care
+from waypost.climate import panels as climate
 from waypost.community import panels as community
 from waypost.learning.panels import for_my_path
 from waypost.practice import panels as practice
@@ -34,6 +35,7 @@ def path(request: Asked) -> HttpResponse:
             "of_age": of_age.is_asked(person),
             "learning": for_my_path(request.reads, person),
             "recognition": recognition.for_my_path(request.reads, person),
+            "asked": climate.for_my_path(request.reads),
             "pulse": pulse.for_my_path(request.reads, person),
             "community": community.for_first_page(request.reads, person),
             "heard": heard.for_my_path(request.reads),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from waypost.climate import panels as climate
 from waypost.school import clock
 from waypost.trust.access import roles
 from waypost.trust.models import Role
@@ -21,6 +22,7 @@ def start(request: Asked) -> HttpResponse:
     context = {
         "person": person,
         "today": clock.today(),
+        "asked": climate.for_my_path(request.reads),
         "pulse": pulse.for_my_path(request.reads, person),
         "talk_url": url_or_none("care:talk"),
     }

@@ -49,6 +49,7 @@ STUDENTS_AND_FAMILIES = (
     "care/views/messages.py",
     "care/views/talk.py",
     "climate/",
+    "community/",
     "homes/templates/homes/path.html",
     "homes/templates/homes/start.html",
     "homes/templates/homes/family_slip.html",

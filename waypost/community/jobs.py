@@ -30,7 +30,9 @@ def daily() -> dict[str, int]:
 
     for charter in Charter.objects.filter(state=CharterState.COUNTED):
         closing.close(charter)
-        finish(charter)
+        finish(Charter.objects.get(pk=charter.pk))
+    for charter in Charter.objects.filter(closed__isnull=False, swept=False):
+        closing.sweep(charter)
     return {
         "workshops": workshop.sweep(),
         "stories": stories.end_old(),

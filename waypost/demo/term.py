@@ -21,6 +21,7 @@ from django.db import close_old_connections, transaction
 from waypost.care.models import Answer
 from waypost.care.services import signals as care
 from waypost.climate import figures as lesson_figures
+from waypost.community import profile
 from waypost.evidence import services as evidence
 from waypost.evidence.models import Credential, Source
 from waypost.evidence.responses import import_file
@@ -33,7 +34,7 @@ from waypost.school.models import HomeAdult, Person, School
 from waypost.voice import figures as class_pulse
 from waypost.voice import heard_figures
 
-from . import celebrations, goals, heard, helping, lessons, plans, practice, pulses, surveys
+from . import celebrations, community, goals, heard, helping, lessons, plans, practice, pulses, surveys
 from .places import files, rows
 from .seed import Plan
 
@@ -75,6 +76,7 @@ def live(plan: Plan, reader: Reader, first: date, last: date, until: datetime) -
     lessons.live(plan, first, last)
     heard.live(plan, first, last)
     practice.live(plan, first, last)
+    community.live(plan, first, last)
     reader.settle()
 
 
@@ -286,3 +288,4 @@ def figures() -> None:
     class_pulse.make()
     lesson_figures.make()
     heard_figures.make()
+    profile.make()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from .conftest import Site, variants
 
@@ -154,3 +156,42 @@ def test_a_screen_shows_a_first_name_and_is_blank_soon_after_it_is_taken_back_or
     teacher.goto("/recognition/screens/")
     teacher.get_by_role("button", name=re.compile("End it.*proud of in 7B")).click()
     expect(teacher.get_by_text("Ended. The screen is blank in a minute at most.")).to_be_visible()
+
+
+@pytest.mark.parametrize("variant", ["360 px"])
+def test_a_student_takes_a_folder_along_that_opens_without_a_network(
+    open_as: Open, chromium: Browser, site: Site, variant: str, tmp_path: Path
+) -> None:
+    deed = "You asked what nobody dared to ask"
+    teacher = open_as("Ada Okafor", f"/students/{site.student('Leo')}/")
+    teacher.get_by_label("What did Leo do well?").fill(deed)
+    teacher.get_by_role("button", name="Give praise").click()
+    student = open_as("Leo Park", "/recognition/", variant)
+    student.get_by_role("link", name="Take it along").click()
+    student.get_by_label(re.compile("A few words at the beginning")).fill("This is me.")
+    student.get_by_label(re.compile(deed)).check()
+    with student.expect_download() as taken:
+        student.get_by_role("button", name="Make the folder").click()
+    zipfile.ZipFile(taken.value.path()).extractall(tmp_path)
+    with closing(chromium.new_context(offline=True, viewport={"width": 360, "height": 740})) as phone:
+        asked: list[str] = []
+        page = phone.new_page()
+        page.on("request", lambda r: asked.append(r.url))
+        page.goto((tmp_path / "portfolio.html").as_uri())
+        expect(page.get_by_text(deed)).to_be_visible()
+        expect(page.get_by_text("This is me.")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing sticks out"
+        assert all(a.startswith(("file:", "data:")) for a in asked)
+
+
+def test_a_leader_keeps_a_report_and_prints_it(open_as: Open) -> None:
+    page = open_as("Lena Lind", "/how-we-are-doing/")
+    page.get_by_role("link", name="Reports for the board").click()
+    page.get_by_role("button", name="Keep a report of today").press("Enter")
+    expect(page.get_by_text("Kept. It stays as it is")).to_be_visible()
+    with page.expect_download() as paper:
+        page.get_by_role("link", name=re.compile("One page")).first.click()
+    assert Path(paper.value.path()).read_bytes().startswith(b"%PDF-")
+    with page.expect_download() as data:
+        page.get_by_role("link", name=re.compile("The figures as data")).first.click()
+    assert "dictionary.csv" in zipfile.ZipFile(data.value.path()).namelist()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import badges, celebrations, certificates, displays, look, thanks
+from .views import badges, celebrations, certificates, displays, look, portfolio, thanks
 
 app_name = "recognition"
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     path("badges/image.png", badges.image, name="badge_image"),
     path("badges/status/1/", badges.status, name="badge_status"),
     path("badges/revocations.json", badges.revocations, name="badge_revocations"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("screens/", displays.screens, name="screens"),
     path("screens/<int:pk>/end/", displays.end, name="screen_end"),
     path("screens/<int:pk>/poster.pdf", displays.poster, name="poster"),

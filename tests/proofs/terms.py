@@ -30,6 +30,24 @@ rows = [
 ]
 print(json.dumps({"episodes": rows, "days": [int(d) for d in calendar.school_days()]}))
 """
+#: The mornings of the six adults with the most signals: cards at most, the longest wait unseen, signals without an owner.
+MORNINGS = """
+import json
+from collections import Counter
+from datetime import date
+from tests.homes.mornings import live_through
+from waypost.care import owners
+from waypost.readings.models import Episode
+from waypost.school import calendar, clock
+made = list(Episode.objects.filter(good_news=False).order_by("opened", "pk"))
+ownership = owners.of(made)
+days = [date.fromordinal(int(d)) for d in calendar.school_days() if d < clock.today().toordinal()]
+told = []
+for adult, _n in Counter(owner for e in made if (owner := ownership.owner(e))).most_common(6):
+    lived = live_through(made, days, adult)
+    told.append([lived.most_cards, max([0, *lived.waits, *lived.never_seen]), len(lived.without_owner)])
+print(json.dumps(told))
+"""
 FINISHED = """
 from waypost.trust.models import Setting
 row = Setting.objects.filter(pk="demo.seed").first()
@@ -66,6 +84,7 @@ class Term:
 
     def __init__(self, home: Path) -> None:
         told = json.loads(script(home, SAID).splitlines()[-1])
+        self.mornings: list[list[int]] = json.loads(script(home, MORNINGS).splitlines()[-1])
         self.truth: dict[str, Any] = json.loads((home / "demo" / "truth.json").read_text())
         clock = date.fromisoformat(self.truth["clock"][:10]).toordinal()
         self.days = [d for d in told["days"] if d < clock]

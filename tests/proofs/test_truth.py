@@ -27,7 +27,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> list[terms.Term]:
 
 @pytest.mark.proof
 def test_signals_find_whom_they_should_and_hardly_anybody_else(lived: list[terms.Term]) -> None:
-    holds = [quiet_found(lived), false_cards(lived), innocent(lived)]
+    holds = [quiet_found(lived), false_cards(lived), innocent(lived), mornings(lived)]
     stuck(lived)
     assert all(holds)
 
@@ -69,6 +69,16 @@ def innocent(lived: list[terms.Term]) -> bool:
         record(f"quiet cards by {name}", str(count), "none", count == 0)
         good &= count == 0
     return good
+
+
+def mornings(lived: list[terms.Term]) -> bool:
+    """Of the adults with the most signals, each school day of the term, two cards a day answered."""
+    found = [one for t in lived for one in t.mornings]
+    most, longest, unowned = (max(one[n] for one in found) for n in range(3))
+    record("cards on Today at first sight, at most", str(most), "at most 5", most <= 5)
+    record("school days that a signal waits unseen, at most", str(longest), "at most 10", longest <= 10)
+    record("signals without an owner", str(unowned), "none", unowned == 0)
+    return most <= 5 and longest <= 10 and unowned == 0
 
 
 def stuck(lived: list[terms.Term]) -> None:

@@ -22,10 +22,9 @@ from waypost.school.models import HomeAdult, Person
 from waypost.trust.access import ReadBook
 
 from . import cards, news
-from .cards import Card
+from .cards import CARDS, Card
 from .news import GoodNews
 
-CARDS = 5
 GOOD = 4
 
 

@@ -11,12 +11,13 @@ from waypost.care import owners, quality
 from waypost.measures.registry import SIGNALS
 from waypost.readings import words
 from waypost.readings.models import Episode
-from waypost.school import calendar
+from waypost.school import calendar, clock
 from waypost.school.models import Class, Person
 from waypost.skills.models import Skill
 
 GROUP = 4  # students with one cause are one card
-LONGEST_WAIT = 8  # school days unseen after which a card comes first, so that ten are never reached
+CARDS = 5  # on Today at first sight
+LONGEST_WAIT = 8  # school days by which every card was seen, so that ten are never reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,17 @@ class Pile:
     def people(self) -> set[int]:
         return {e.person_id for e in self.episodes}
 
-    def order(self, waited: date) -> tuple[object, ...]:
-        """Somebody asked; then what has waited long unseen; then by the rule's rank, many before few, old before new."""
+    def unseen_since(self, day: date) -> date | None:
+        """Since when something of it has waited unseen; what was first seen today keeps its place until tomorrow."""
+        fresh = (e for e in self.episodes if e.seen_at is None or clock.day_of(e.seen_at) >= day)
+        return min((e.opened for e in fresh), default=None)
+
+    def order(self, late: date | None) -> tuple[object, ...]:
+        """Somebody asked; then what can't wait unseen, since `late`, the oldest first; then by the rule's rank, many before
+        few, old before new."""
         top = min(rank(e) for e in self.episodes)
-        late = any(e.seen_at is None and e.opened <= waited for e in self.episodes)
         first = self.episodes[0]
-        return top != 0, not late, top, -len(self.people), first.opened, first.person_id
+        return top != 0, late is None, late or date.min, top, -len(self.people), first.opened, first.person_id
 
 
 def rank(episode: Episode) -> int:
@@ -84,10 +90,20 @@ def rank(episode: Episode) -> int:
     return signal.about.rank if signal else 99
 
 
-def _long_ago(day: date) -> date:
-    """What was raised then or earlier, and nobody saw, has waited too long."""
-    past = [d for d in calendar.school_days() if d <= day.toordinal()]
-    return date.fromordinal(int(past[-LONGEST_WAIT])) if len(past) >= LONGEST_WAIT else date.min
+def _cannot_wait(found: Sequence[Pile], day: date) -> dict[int, date]:
+    """Those (by id, with since when) that must be seen from today on, the oldest first and five a day, if none is to wait unseen longer
+    than it may: many that were raised on one day begin early enough."""
+    days = calendar.school_days()
+    past = days[days <= day.toordinal()]
+    waiting = sorted(
+        (since, p.episodes[0].pk, id(p)) for p in found if (since := p.unseen_since(day)) is not None
+    )
+    must = 0
+    for place, (since, _pk, _id) in enumerate(waiting):
+        left = LONGEST_WAIT - int((past > since.toordinal()).sum())
+        if left <= place // CARDS + 1:
+            must = place + 1
+    return {pile: since for since, _pk, pile in waiting[:must]}
 
 
 def piles(episodes: Sequence[Episode], ownership: owners.Ownership, day: date) -> list[Pile]:
@@ -109,8 +125,8 @@ def piles(episodes: Sequence[Episode], ownership: owners.Ownership, day: date) -
     for own in alone.values():
         own.sort(key=lambda e: (rank(e), e.opened, e.pk))
         found.append(Pile(own, classes[own[0].pk]))
-    waited = _long_ago(day)
-    return sorted(found, key=lambda pile: pile.order(waited))
+    late = _cannot_wait(found, day)
+    return sorted(found, key=lambda pile: pile.order(late.get(id(pile))))
 
 
 def tell(

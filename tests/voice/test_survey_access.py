@@ -39,6 +39,7 @@ WHO = (
 EXPECTED = {
     "voice.survey.run": {"ada", "lena"},
     "voice.survey.answer": {"mia", "leo", "noor"},
+    "voice.survey.hear": {"ada", "mia", "leo"},
     "voice.answer.named": {"ada", "lena"},
     "voice.opening.see": {"sam", "cora", "lena"},
     "voice.opening.own": {"mia"},
@@ -56,7 +57,7 @@ def asked(village: Village, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     named = Wave.objects.get()
     answer(named, village.mia.pk, rounds.said(named))
     rounds.students(village, [("7a", 12)])
-    Wave.objects.update(opens_on="2026-09-01")
+    Wave.objects.update(opens_on="2026-09-01", came="We heard you.", came_on="2026-11-20")
     secret = rounds.opened(village, kind=Kind.CONFIDENTIAL)
     answer(secret, village.mia.pk, rounds.said(secret, 2))
     answer(secret, village.leo.pk, rounds.said(secret, 2))

@@ -39,7 +39,7 @@ def daily() -> dict[str, int]:
     for wave in rows.filter(state__in=[State.CLOSED, State.UNREAD]).exclude(swept=True):
         closing.close(wave)
         finish(wave)
-    for wave in rows.filter(state=State.PLANNED, opens_on__lte=today, number__gt=1):
+    for wave in rows.filter(state=State.PLANNED, opens_on__lte=today):
         try:
             surveys.open_wave(wave)
             done["opened"] += 1

@@ -51,6 +51,7 @@ urlpatterns = [
     path("surveys/<int:pk>/objections/", answering.paper_objections, name="paper_objections"),
     path("surveys/<int:pk>/answers/", surveys.answers, name="survey_answers"),
     path("surveys/<int:pk>/results/", results.results, name="survey_results"),
+    path("surveys/<int:pk>/came/", results.came, name="survey_came"),
     path("surveys/<int:pk>/results.csv", results.export, name="survey_export"),
     path("surveys/<int:pk>/comments/", results.comments, name="survey_comments"),
 ]

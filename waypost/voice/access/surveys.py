@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from waypost.school import clock
 from waypost.school.access import visible_students
-from waypost.school.grounds import places
+from waypost.school.grounds import in_window, own_classes, places
+from waypost.school.models import Enrollment
 from waypost.trust.access import Decision, Rule, Who
 from waypost.trust.models import Role
 
@@ -68,6 +70,37 @@ class AnswerSurvey(Rule[Wave]):
     def may(self, who: Who, thing: Wave) -> Decision:
         allowed = self.rows(who).filter(pk=thing.pk).exists()
         return Decision(allowed, "asked in this survey" if allowed else "not asked in this survey")
+
+    def subjects(self, row: Wave) -> Iterable[int]:
+        return ()
+
+
+class HearOfSurvey(Rule[Wave]):
+    name = "voice.survey.hear"
+    sentence = (
+        "What came of a survey is read by everybody who was asked, and by the teachers of the students who were, "
+        "as soon as who ran it has told it."
+    )
+
+    def rows(self, who: Who) -> QuerySet[Wave]:
+        if who.person is None or who.viewing_as is not None:
+            return Wave.objects.none()
+        asked_of = Invited.objects.filter(person_id=who.person)
+        if who.has(Role.TEACHER):
+            taught = Enrollment.objects.filter(
+                in_window(clock.today()),
+                role="student",
+                active=True,
+                klass__in=own_classes(who).values("klass"),
+            )
+            pupils = Q(wave__survey__people=People.PUPILS, person_id__in=taught.values("person"))
+            asked_of = Invited.objects.filter(Q(person_id=who.person) | pupils)
+        told = Wave.objects.filter(came_on__isnull=False, pk__in=asked_of.values("wave"))
+        return told.select_related("survey")
+
+    def may(self, who: Who, thing: Wave) -> Decision:
+        allowed = self.rows(who).filter(pk=thing.pk).exists()
+        return Decision(allowed, "asked, or a teacher of somebody asked" if allowed else NO.reason)
 
     def subjects(self, row: Wave) -> Iterable[int]:
         return ()
@@ -143,7 +176,15 @@ class OwnOpening(Rule[Opening]):
 
 RUN_SURVEY = RunSurvey()
 ANSWER_SURVEY = AnswerSurvey()
+HEAR_OF_SURVEY = HearOfSurvey()
 READ_NAMED = ReadNamed()
 SEE_OPENING = SeeOpening()
 OWN_OPENING = OwnOpening()
-RULES: tuple[Rule[Any], ...] = (RUN_SURVEY, ANSWER_SURVEY, READ_NAMED, SEE_OPENING, OWN_OPENING)
+RULES: tuple[Rule[Any], ...] = (
+    RUN_SURVEY,
+    ANSWER_SURVEY,
+    HEAR_OF_SURVEY,
+    READ_NAMED,
+    SEE_OPENING,
+    OWN_OPENING,
+)

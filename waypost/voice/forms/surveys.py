@@ -227,3 +227,12 @@ class OpeningForm(forms.Form):
     untold_because = Words(
         label=_("Only if telling would endanger the student: why not tell?"), most=400, rows=2, required=False
     )
+
+
+class CameForm(forms.Form):
+    """What those who were asked read afterwards."""
+
+    words = Words(
+        label=_("What did you hear, and what will you do?"), most=1000, rows=4,
+        help_text=_("Everybody who was asked reads this with the results: also the children. Say what you won't do, and why."),
+    )  # fmt: skip

@@ -136,6 +136,10 @@ class Wave(models.Model):
     public_key = models.BinaryField(null=True)
     swept = models.BooleanField(default=False)  # what stood in boxes is gone from the disk
     figures_made = models.DateTimeField(null=True)
+    came = models.CharField(
+        max_length=1000, blank=True
+    )  # what was heard and what will be done, told to all asked
+    came_on = models.DateField(null=True)  # since when those who were asked read it, with the results
 
     class Meta:
         constraints: ClassVar = [

@@ -11,6 +11,7 @@ from waypost.school.models import Person
 from waypost.trust.access import ReadBook
 
 from ..models import Wave
+from ..queries.came import told
 from ..queries.surveys import Waiting, to_object, waiting_for
 
 
@@ -21,6 +22,7 @@ class SurveysPanel:
     waiting: list[Waiting]
     objections: list[tuple[Wave, list[str], list[str]]] = field(default_factory=list)
     child: Person | None = None
+    came: list[Wave] = field(default_factory=list)  # of which they newly hear what came of them
 
 
 def for_first_page(reads: ReadBook, child: Person | None = None) -> SurveysPanel:
@@ -28,4 +30,5 @@ def for_first_page(reads: ReadBook, child: Person | None = None) -> SurveysPanel
         waiting=[w for w in waiting_for(reads) if not w.answered],
         objections=to_object(reads, child) if child is not None else [],
         child=child,
+        came=told(reads, news=True),
     )

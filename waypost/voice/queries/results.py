@@ -91,13 +91,11 @@ def results_of(reads: ReadBook, pk: int) -> Results:
     wave = RUN_SURVEY.get(reads, pk=pk)
     if wave.state != State.CLOSED or wave.figures_made is None:
         return Results(wave, False)
-    cells = _cells(wave)
-    before = _before(wave)
     return Results(
         wave=wave,
         ready=True,
-        scales=[_scale(title, slug, versions, cells, before) for slug, title, versions in scales_asked(wave)],
-        missing=_missing(cells),
+        scales=scales_told(wave),
+        missing=_missing(_cells(wave)),
         comments=sum(len(texts) for _, texts in comments_of(wave)),
     )
 
@@ -115,6 +113,12 @@ def school_scale(slug: str) -> list[ReleaseCell]:
             survey = wave.survey_id
             found.append(cell)
     return found[:2]
+
+
+def scales_told(wave: Wave) -> list[ScaleResult]:
+    """Each scale of a closed round, in the order asked: what its release says."""
+    cells, before = _cells(wave), _before(wave)
+    return [_scale(title, slug, versions, cells, before) for slug, title, versions in scales_asked(wave)]
 
 
 def _cells(wave: Wave) -> Cells:

@@ -254,6 +254,18 @@ def open_wave(wave: Wave, *, by: int | None = None) -> Wave:
 
 
 @transaction.atomic
+def tell_what_came(wave: Wave, words: str, *, by: int) -> None:
+    """Those who were asked, and the teachers of the students asked, read this with the results. It may be said anew."""
+    if wave.state not in {State.CLOSED, State.UNREAD}:
+        raise Refused(_("Tell what came of it when the survey is over."))
+    if not words.strip():
+        raise Refused(_("Say in a sentence or two what you heard, and what you will do."))
+    held = Wave.objects.select_for_update().get(pk=wave.pk)
+    Wave.objects.filter(pk=wave.pk).update(came=words.strip()[:1000], came_on=held.came_on or clock.today())
+    audit.act("survey.came", object_kind="wave", object_id=wave.pk, detail={"by_person": by})
+
+
+@transaction.atomic
 def remind(wave: Wave) -> None:
     """A line on the pages of those who haven't answered and may be asked. Nobody sees who they are."""
     if not wave.open:

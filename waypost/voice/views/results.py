@@ -10,14 +10,18 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from waypost.trust.access import SIGNED_IN
 from waypost.trust.pages import Asked, me, page
 from waypost.web.export import Column, export_csv
 
 from .. import bank
 from ..access.surveys import RUN_SURVEY
+from ..forms.surveys import CameForm
 from ..models import Coded, Theme
+from ..queries import came as queries_came
 from ..queries import results as queries
 from ..services import coding
+from ..services import surveys as services
 from .common import STAFF
 
 
@@ -25,13 +29,26 @@ from .common import STAFF
 def results(request: Asked, pk: int) -> HttpResponse:
     """In words: what they say, who is missing, what changed; the numbers one click behind."""
     found = queries.results_of(request.reads, pk)
-    if not found.wave.over:
+    wave = found.wave
+    if not wave.over:
         raise Http404
+    form = CameForm(request.POST or None, initial={"words": wave.came})
+    if request.method == "POST" and form.is_valid():
+        services.tell_what_came(wave, form.cleaned_data["words"], by=me(request))
+        messages.success(request, _("Told. Everybody who was asked reads it, with the results, from now on."))
+        return redirect("voice:survey_results", pk)
+    ends = (bank.ANSWERS[1], bank.ANSWERS[5])
     return render(
-        request,
-        "voice/survey_results.html",
-        {"page": found, "wave": found.wave, "ends": (bank.ANSWERS[1], bank.ANSWERS[5])},
+        request, "voice/survey_results.html", {"page": found, "wave": wave, "ends": ends, "form": form}
     )
+
+
+@page(SIGNED_IN, purpose="what came of a survey")
+def came(request: Asked, pk: int) -> HttpResponse:
+    """For those who were asked, and the teachers of students who were: what was heard and done, and the results."""
+    found = queries_came.came_of(request.reads, pk)
+    ends = (bank.ANSWERS[1], bank.ANSWERS[5])
+    return render(request, "voice/survey_came.html", {"page": found, "wave": found.wave, "ends": ends})
 
 
 @page(STAFF, purpose="results of a survey")

@@ -20,6 +20,7 @@ from .. import jobs
 from ..access.surveys import RUN_SURVEY
 from ..forms.surveys import BuildForm, DaysForm, RewordForm
 from ..models import Item, People, Wave
+from ..queries import came
 from ..queries import surveys as queries
 from ..services import Refused, closing
 from ..services import surveys as services
@@ -38,6 +39,7 @@ def mine(request: Asked) -> HttpResponse:
         "voice/surveys.html",
         {
             "waiting": queries.waiting_for(request.reads),
+            "came": came.told(request.reads),
             "openings": queries.told_of_openings(request.reads),
             "running": queries.running(request.reads),
             "may_build": STAFF.passes(request.who),

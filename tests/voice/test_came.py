@@ -1,0 +1,103 @@
+"""What came of a survey: who hears it, when, and that it shows nothing but what was let out (TRUST 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.village import NOW, Village
+from waypost.school import clock
+from waypost.school.models import Person
+from waypost.trust.who import who_is
+from waypost.voice import jobs
+from waypost.voice.access.surveys import HEAR_OF_SURVEY
+from waypost.voice.models import State, Wave
+from waypost.voice.services import Refused, closing, surveys
+from waypost.voice.services.answers import answer
+
+from . import rounds
+
+SignedIn = Callable[[object], Client]
+HEARD = "You want quieter breaks. From Monday on the library is open. Zuzana"
+
+
+@pytest.fixture
+def kids(village: Village) -> list[Person]:
+    rounds.safeguarded(village)
+    return rounds.students(village, [("7b", 12), ("7a", 12)])
+
+
+def closed(village: Village, kids: list[Person], **more: object) -> Wave:
+    wave = rounds.opened(village, unit="class", **more)
+    for n, kid in enumerate(kids):
+        answer(wave, kid.pk, rounds.said(wave, 3 + n % 3))
+    wave = closing.close(wave)
+    jobs.finish(wave)
+    return Wave.objects.select_related("survey").get(pk=wave.pk)
+
+
+def test_who_was_asked_and_the_teachers_of_who_was_hear_it_once_it_is_told(
+    village: Village, kids: list[Person], signed_in: SignedIn
+) -> None:
+    wave = closed(village, kids)
+    address = f"/voice/surveys/{wave.pk}/came/"
+    assert signed_in(kids[0]).get(address).status_code == 404, "not before it is told"
+    lena = signed_in(village.lena)
+    empty = lena.post(f"/voice/surveys/{wave.pk}/results/", {"words": "  "})
+    assert empty.status_code == 200
+    assert Wave.objects.get(pk=wave.pk).came_on is None
+    lena.post(f"/voice/surveys/{wave.pk}/results/", {"words": HEARD})
+    child = signed_in(kids[0])
+    assert "Zuzana" in child.get("/path/").content.decode()
+    page = child.get(address).content.decode()
+    assert "Zuzana" in page
+    assert "Belonging" in page
+    assert "4.0 of 5" in page
+    assert village.maths_7b.title not in page, "no class beside another for a child"
+    teacher = signed_in(village.ada).get(address).content.decode()
+    assert village.maths_7b.title in teacher
+    assert village.maths_7a.title not in teacher, "a teacher's own classes alone"
+    for person in (village.rosa, village.far_kid, village.petra, village.adam):
+        assert signed_in(person).get(address).status_code in {403, 404}, person.name
+    with clock.held_at(NOW + timedelta(days=20)):
+        assert "Zuzana" not in child.get("/path/").content.decode(), "news for two weeks"
+        assert "What came of it" in child.get("/voice/surveys/").content.decode()
+
+
+def test_the_rule_says_the_same_of_rows_and_of_one(village: Village, kids: list[Person]) -> None:
+    wave = closed(village, kids)
+    surveys.tell_what_came(wave, HEARD, by=village.lena.pk)
+    for name in ("ada", "ben", "tom", "mia", "leo", "noor", "rosa", "lena", "cora", "sam", "adam", "petra"):
+        who = who_is(village.account(getattr(village, name)))
+        listed = HEAR_OF_SURVEY.rows(who).filter(pk=wave.pk).exists()
+        assert listed == bool(HEAR_OF_SURVEY.may(who, wave)), name
+        assert listed is (name in {"ada", "ben", "mia", "leo", "noor"}), name
+
+
+def test_nobody_hears_of_a_survey_that_is_still_open(village: Village, kids: list[Person]) -> None:
+    with pytest.raises(Refused, match="when the survey is over"):
+        surveys.tell_what_came(rounds.opened(village), HEARD, by=village.lena.pk)
+
+
+def test_of_answers_destroyed_unread_one_hears_the_words_alone(
+    village: Village, kids: list[Person], signed_in: SignedIn
+) -> None:
+    wave = closed(village, kids[:4])
+    assert wave.state == State.UNREAD
+    surveys.tell_what_came(wave, "Too few of you answered. We ask again in spring.", by=village.lena.pk)
+    page = signed_in(kids[9]).get(f"/voice/surveys/{wave.pk}/came/").content.decode()
+    assert "destroyed without being opened" in page
+    assert "of 5" not in page
+
+
+def test_the_first_round_opens_by_itself_on_its_day(village: Village, kids: list[Person]) -> None:
+    day = (NOW + timedelta(days=7)).date()
+    wave = rounds.survey(village, opens_on=day, closes_on=day + timedelta(days=10)).waves.get()
+    assert jobs.daily()["opened"] == 0
+    with clock.held_at(NOW + timedelta(days=7)):
+        assert jobs.daily()["opened"] == 1
+        assert jobs.daily()["opened"] == 0
+    assert Wave.objects.get(pk=wave.pk).open

@@ -144,8 +144,8 @@ FEW = 300  # students named one by one in later questions, rather than found aga
 def few(students: QuerySet[Person]) -> QuerySet[Person]:
     """Ids of these students. While a page is made and where they are few, they are looked up here, once."""
     if remember.remembering():
-        if (one := remember.whom()) is not None:
-            students = students.filter(pk=one)
+        if (people := remember.whom()) is not None:
+            students = students.filter(pk__in=people)
         ids = list(students.values_list("pk", flat=True)[: FEW + 1])
         if len(ids) <= FEW:
             return Person.objects.filter(pk__in=ids).order_by().values("pk")  # type: ignore[return-value]

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("remembered", default=None)
-_about: ContextVar[int | None] = ContextVar("about", default=None)
+_about: ContextVar[frozenset[int] | None] = ContextVar("about", default=None)
 
 
 @contextmanager
@@ -28,18 +28,18 @@ def while_reading(method: str | None) -> Iterator[None]:
 
 
 @contextmanager
-def about(person: int) -> Iterator[None]:
-    """While a part of a page is made that is about this one person: whose students somebody sees is then asked for this
-    one alone. It can only hide: each rule still says itself whether it opens anything."""
-    token = _about.set(person)
+def about(*people: int) -> Iterator[None]:
+    """While a part of a page is made that is about these people alone, a student or a class: whose students somebody sees
+    is then asked for these. It can only hide: each rule still says itself whether it opens anything."""
+    token = _about.set(frozenset(people))
     try:
         yield
     finally:
         _about.reset(token)
 
 
-def whom() -> int | None:
-    """The one person that what is being made is about; None: anybody."""
+def whom() -> frozenset[int] | None:
+    """The people that what is being made is about; None: anybody."""
     return _about.get()
 
 

@@ -13,6 +13,7 @@ from waypost.readings import queries as readings
 from waypost.school import clock
 from waypost.school import queries as school
 from waypost.school.access import ISSUE_CARD, SEE_CLASS
+from waypost.trust import remember
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
@@ -45,26 +46,23 @@ def klass(request: Asked, pk: int) -> HttpResponse:
     found = SEE_CLASS.get(request.reads, pk=pk)
     day = asked_day(request)
     sort = "need" if request.GET.get("sort") == "need" else "name"
-    gathered = composed.gather(request.reads, found, as_of=day, sort=sort)
-    return render(
-        request,
-        "homes/class.html",
-        {
+    with remember.about(*(s.pk for s in school.students_of_class(found))):
+        gathered = composed.gather(request.reads, found, as_of=day, sort=sort)
+        ids = [s.pk for s in gathered.students]
+        context = {
             "page": gathered,
             "headline": composed.headline(gathered),
             "grid": composed.table(gathered),
-            "hard_items": readings.hard_items(request.reads, [s.pk for s in gathered.students]),
+            "hard_items": readings.hard_items(request.reads, ids),
             "learning": for_class(request.reads, found),
             "heard": heard.for_class(request.reads, found),
             "today": clock.today(),
             "may_look": climate.may_look(request.who, found),
             "as_of": day,
-            "may_issue": ISSUE_CARD.rows(request.who)
-            .filter(pk__in=[s.pk for s in gathered.students])
-            .exists(),
+            "may_issue": ISSUE_CARD.rows(request.who).filter(pk__in=ids).exists(),
             "as_of_back": request.path,
-        },
-    )
+        }
+    return render(request, "homes/class.html", context)
 
 
 @page(TEACHING, purpose="class export")

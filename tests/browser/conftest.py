@@ -123,7 +123,13 @@ def open_as(chromium: Browser, site: Site, signed: Callable[[str], Any]) -> Iter
     trouble: list[str] = []
 
     def said(message: ConsoleMessage) -> None:
-        asked_for = ("status of 404", "status of 403", "ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")
+        asked_for = (
+            "status of 404",
+            "status of 403",
+            "status of 410",
+            "ERR_INTERNET_DISCONNECTED",
+            "net::ERR_FAILED",
+        )
         missing = any(
             words in message.text for words in asked_for
         )  # a refusal, or a cable that a test pulled

@@ -134,7 +134,7 @@ def _robust(charter: Charter, period: Period) -> None:
     then, here = _school(before), _school(period)
     for slug, figure in MEASURED.items():
         scale = scale_cells(slug) if figure.values is None else []
-        if len(scale) > 1 and all(c.value is not None and c.low is not None for c in scale[:2]):
+        if len(scale) > 1:
             here[slug], then[slug] = scale[0], scale[1]
     rows = [
         i
@@ -159,18 +159,22 @@ def _robust(charter: Charter, period: Period) -> None:
 
 
 def _school(period: Period) -> dict[str, ReleaseCell]:
-    """Figures of the whole school that are shown as numbers."""
-    return {
-        c.column: c
-        for c in cells_of(period)
-        if c.line == SCHOOL and c.shown and c.value is not None and c.low is not None
-    }
+    """Figures of the whole school that are shown, as numbers or in words."""
+    return {c.column: c for c in cells_of(period) if c.line == SCHOOL and c.shown}
+
+
+def bounds(cell: ReleaseCell) -> tuple[float, float]:
+    """What a shown cell says at least and at most; "90 % or more" is anything between that and all."""
+    if cell.value is None:
+        return (0.9, 1.0) if cell.words.startswith(">") else (0.0, 0.1)
+    return (cell.value if cell.low is None else cell.low, cell.value if cell.high is None else cell.high)
 
 
 def _value(cell: ReleaseCell) -> float:
-    return float(cell.value or 0.0)
+    return cell.value if cell.value is not None else sum(bounds(cell)) / 2
 
 
 def _error(cell: ReleaseCell) -> float:
-    """Standard error, back from the interval."""
-    return ((cell.high or 0.0) - (cell.low or 0.0)) / (2 * Z)
+    """Standard error, back from what was let out: never narrower than that."""
+    low, high = bounds(cell)
+    return (high - low) / (2 * Z)

@@ -20,6 +20,7 @@ from ..profile import (
     PERSONS,
     SCHOOL,
     WHOLE,
+    bounds,
     cells_of,
     scale_cells,
     weights_of,
@@ -119,17 +120,10 @@ def _line(
     )
 
 
-def _bounds(cell: ReleaseCell) -> tuple[float, float]:
-    """What a cell says at least and at most."""
-    if cell.value is None:
-        return (0.9, 1.0) if cell.words.startswith(">") else (0.0, 0.1)
-    return (cell.value if cell.low is None else cell.low, cell.value if cell.high is None else cell.high)
-
-
 def _state(cell: ReleaseCell, aim: float | None) -> str:
     if aim is None:
         return UNKNOWN
-    low, high = _bounds(cell)
+    low, high = bounds(cell)
     return MET if low >= aim else NOT_YET if high < aim else UNKNOWN
 
 
@@ -162,11 +156,9 @@ def _words(cell: ReleaseCell) -> str:
 def _trend(cell: ReleaseCell, then: ReleaseCell | None, name: str) -> str:
     if then is None or not then.shown:
         return _("There is no earlier figure to set beside it yet.")
-    if cell.value is None or then.value is None:
-        return ""
-    change = cell.value - then.value
+    change = _middle(cell) - _middle(then)
     error = (_half(cell) ** 2 + _half(then) ** 2) ** 0.5
-    where = {"when": name, "was": say.percent(then.value)}
+    where = {"when": name, "was": _words(then) if then.value is None else say.percent(then.value)}
     if abs(change) <= error:
         return _("Not clearly different from %(when)s (%(was)s).") % where
     return (
@@ -175,7 +167,7 @@ def _trend(cell: ReleaseCell, then: ReleaseCell | None, name: str) -> str:
 
 
 def _half(cell: ReleaseCell) -> float:
-    low, high = _bounds(cell)
+    low, high = bounds(cell)
     return (high - low) / 2
 
 
@@ -227,7 +219,7 @@ def _whose(charter: Charter, period: Period, before: Period | None) -> list[str]
 
 
 def _middle(cell: ReleaseCell) -> float:
-    low, high = _bounds(cell)
+    low, high = bounds(cell)
     return (low + high) / 2
 
 

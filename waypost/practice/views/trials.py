@@ -121,7 +121,7 @@ def break_off(request: Asked, pk: int) -> HttpResponse:
     context = {
         "heading": _("End this trial before its last day?"),
         "sentences": [
-            _("There will be no result: who ends a trial when it looks bad, or good, fools himself. What you write here stays in the story.")
+            _("There will be no result: who ends a trial because it looks good or bad so far is misled by chance. What you write here stays in the story.")
         ],
         "action": _("End it"),
         "danger": True,

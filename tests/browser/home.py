@@ -32,8 +32,10 @@ def main(place: str) -> None:
         School.objects.update(demo_now=village.NOW)
     with clock.held_at(village.NOW):
         from tests import work
+        from tests.practice.furnish import furnish
 
         skills = work.fill()
+        furnish(cast)
         from waypost.readings import rebuild
         from waypost.readings.models import Episode
 

@@ -51,7 +51,12 @@ VIEWS = (
     "Saying why each step is there is the heart of it. Without that they only copy.",
     "In my class the fast ones were bored by the second example. One was enough for them.",
 )
-STUDENTS = (
+STUDENTS = {
+    "helped": ("I know how to begin now.", "I like saying why."),
+    "same": ("Good when it is new.",),
+    "hindered": ("The second example was too much for me.",),
+}
+ASIDE = (
     "I know how to begin now.",
     "The second example was too much for me.",
     "Good when it is new.",
@@ -197,11 +202,11 @@ def _views(plan: Seed, trial: Trial, cast: Cast) -> None:
     for teacher, words in zip(teachers, VIEWS, strict=False):
         trials.teacher_says(trial, words, by=teacher.pk, once=_once(words))
     for klass in list(cast.mathematics)[5:8]:
-        for n, student in enumerate(school.students_of_class(klass)):
+        for student in school.students_of_class(klass):
             dice = Dice(plan.seed, "how it was", student.sourced_id)
             if dice.chance(0.7):
                 helped = dice.weighted(("helped", "same", "hindered"), (60, 30, 10))
-                words = STUDENTS[n % len(STUDENTS)] if dice.chance(0.2) else ""
+                words = dice.pick(STUDENTS[helped]) if dice.chance(0.2) else ""
                 trials.student_says(trial, student.pk, klass, helped, words)
 
 
@@ -263,7 +268,7 @@ def _talk(cast: Cast, first: date, last: date) -> None:
                 klass.organization_id or 0, asked, [klass.pk], by=owner.pk, once=_once(QUESTION),
                 strategy=Strategy.objects.filter(once=_once(EXAMPLES.title)).first(),
             )  # fmt: skip
-            for student, words in zip(school.students_of_class(klass)[2:], STUDENTS, strict=False):
+            for student, words in zip(school.students_of_class(klass)[2:], ASIDE, strict=False):
                 together.say(
                     talk, student.pk, words, circle="students", class_id=klass.pk, once=_once(f"talk {words}")
                 )

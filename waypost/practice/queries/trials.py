@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -109,7 +109,7 @@ def _standing(strategy: Strategy, trials: list[Trial], states: list[str]) -> str
         return _("described, not tried yet")
     decisions = [d for t in trials for d in t.decisions.all()]
     if states[-1] == "finished" and decisions and decisions[-1].trial_id == trials[-1].pk:
-        return decisions[-1].get_verdict_display()
+        return _("decided: %(what)s") % {"what": decisions[-1].get_verdict_display().lower()}
     if states[-1] == "finished":
         return _("there is a result to talk about")
     return _("trial: %(state)s") % {"state": state_words(states[-1])}
@@ -410,11 +410,13 @@ def _titles(classes: Iterable[int]) -> dict[int, str]:
     return dict(Class.objects.filter(pk__in=set(classes)).values_list("pk", "title"))
 
 
-def classes_to_choose(organization_id: int) -> list[Class]:
+def classes_to_choose(organization_id: int, own: Collection[int] = ()) -> list[Class]:
     """Classes that may take part: those of the school that have students, homerooms left out."""
     taught_in = Enrollment.objects.filter(role="student", active=True).values("klass")
     rows = Class.objects.filter(organization=organization_id, active=True, pk__in=taught_in)
-    return list(rows.exclude(kind="homeroom").order_by("title", "pk"))
+    found = list(rows.exclude(kind="homeroom").order_by("title", "pk"))
+    near = {c.title.partition(" ")[0] for c in found if c.pk in own}  # classes like one's own first
+    return sorted(found, key=lambda c: c.title.partition(" ")[0] not in near)
 
 
 def own_classes(reads: ReadBook) -> set[int]:

@@ -221,7 +221,7 @@ def talk(request: Asked, pk: int) -> HttpResponse:
             messages.success(request, _("Thank you. What came of it stands here, in the minutes."))
         return redirect("practice:talk", pk)
     context = {
-        "page": found, "form": form, "minutes": MinutesForm(initial={"once": uuid4()}), "today": clock.today(),
+        "page": found, "form": form, "minutes": MinutesForm(initial={"once": uuid4()}, auto_id="minutes_%s"), "today": clock.today(),
         "student": found.circles == [str(Circle.STUDENTS)],
     }  # fmt: skip
     return render(request, "practice/talk.html", context)

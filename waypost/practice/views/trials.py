@@ -58,7 +58,7 @@ def redraft(request: Asked, pk: int) -> HttpResponse:
 
 
 def _form(request: Asked, strategy: Strategy, start: dict[str, Any]) -> PlanForm:
-    classes = queries.classes_to_choose(strategy.organization_id)
+    classes = queries.classes_to_choose(strategy.organization_id, queries.own_classes(request.reads))
     return PlanForm(request.POST or None, initial=start, classes=classes, subjects=queries.subjects())
 
 

@@ -67,6 +67,7 @@ STUDENTS_AND_FAMILIES = (
     "care/templates/care/parts/shared.html",
     "care/models/checkins.py",
     "learning/",
+    "practice/",
     "measures/",
     "recognition/",
     "voice/",

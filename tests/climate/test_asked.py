@@ -67,6 +67,7 @@ def test_a_student_taps_once_and_it_stands_beside_the_observation_from_five_answ
     first = mia.get("/path/").content.decode()
     assert "In this lesson we needed each other to get it done." in first
     assert "Nobody sees what you said" in first
+    assert "needed each other" in mia.get(f"/climate/asked/{asked.pk}/").content.decode(), "also by itself"
     for level in ("3", "1"):  # the second tap is too late
         mia.post(f"/climate/asked/{asked.pk}/", {"level": level})
     assert list(SaidOfLesson.objects.values_list("person_id", "level")) == [(ready.mia.pk, 3)]

@@ -51,7 +51,7 @@ KINDS = {
         Kind("attendance", frozenset({"text", "gzip"}), 50 * MB, unpacked=500 * MB),
         Kind("responses", frozenset({"text", "gzip", "zip"}), 500 * MB, entries=4, unpacked=8000 * MB),
         Kind("skills", frozenset({"text"}), 20 * MB),
-        Kind("picture", frozenset({"png", "jpeg", "webp", "gif"}), 10 * MB, picture=True),
+        Kind("picture", frozenset({"png", "jpeg", "webp", "gif"}), 25 * MB, picture=True),
         Kind("sound", frozenset({"wav", "mp3"}), 20 * MB, sound=True),
     )
 }

@@ -18,7 +18,7 @@ class MessageForm(OnceForm):
     words = Words(label=_("Your message"), most=4000, rows=4)
     picture = forms.FileField(
         label=_("A picture"), required=False, widget=forms.FileInput(attrs={"accept": PICTURES}),
-        help_text=_("At most 10 MB. What the camera writes about place and time is left out."),
+        help_text=_("At most 25 MB. What the camera writes about place and time is left out."),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Written in"), choices=settings.LANGUAGES)
     sure = forms.BooleanField(label=_("Send it all the same"), required=False)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import CARD, Asked, me, page
 
 from ..access import ANSWER_ASKED, OWN_LESSON
+from ..queries import asked as queries
 from ..services import asked as services
 from .common import TEACHERS, trying
 
@@ -32,10 +33,13 @@ def ask(request: Asked, pk: int) -> HttpResponse:
 
 
 @page(STUDENTS, purpose="what I say of a lesson", tier=CARD)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def answer(request: Asked, pk: int) -> HttpResponse:
     """One tap, then back to the first page."""
     asked = ANSWER_ASKED.get(request.reads, pk=pk)
+    if request.method == "GET":
+        waiting = [q for q in queries.waiting_for(request.reads) if q.asked.pk == pk]
+        return render(request, "climate/asked.html", {"asked": waiting})
     level = request.POST.get("level", "")
     kept = trying(
         request, lambda: services.answer(asked, me(request), int(level) if level.isdecimal() else 0)

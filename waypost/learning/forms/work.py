@@ -29,7 +29,7 @@ class PieceForm(OnceForm):
     )
     picture = forms.FileField(
         label=_("A photo of it"), required=False, widget=forms.FileInput(attrs={"accept": PICTURES}),
-        help_text=_("At most 10 MB. What the camera writes about place and time is left out."),
+        help_text=_("At most 25 MB. What the camera writes about place and time is left out."),
     )  # fmt: skip
     with_family = forms.BooleanField(label=_("Show it at home, too"), required=False)
 

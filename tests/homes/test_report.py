@@ -199,3 +199,18 @@ def test_signals_answered_in_time_need_five_adults(school: Village) -> None:
     assert cell.value == pytest.approx(0.5), (
         "three of six: 16 and 20 September are in time, 30 September is not"
     )
+
+
+def test_words_that_wait_for_a_language_are_said_when_the_report_is_kept(
+    school: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.utils.translation import gettext_lazy, override
+
+    from waypost.homes.report import sections
+
+    lazy = [sections.section("x", gettext_lazy("Group"), 1)]
+    monkeypatch.setattr(sections, "gather", lambda reads: lazy)
+    with override("es"):
+        made = kept(school)
+    assert made.told["sections"][0]["title"] == "Grupo"
+    assert made.told["lang"] == "es"

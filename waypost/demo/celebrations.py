@@ -13,19 +13,24 @@ from random import Random
 
 from django.db import transaction
 
+from waypost.homes.report import snapshot
 from waypost.readings.models import Episode
-from waypost.recognition.models import Audience, Thanks, Usual
+from waypost.recognition.models import Audience, Design, Display, Thanks, Usual
 from waypost.recognition.services import celebrations as room
-from waypost.recognition.services import certificates
+from waypost.recognition.services import certificates, displays
 from waypost.recognition.services import thanks as peers
 from waypost.school import calendar, clock
 from waypost.school import queries as school
 from waypost.school.models import Class, HomeAdult, Person
+from waypost.trust.access import ReadBook
+from waypost.trust.models import Role
+from waypost.trust.who import accounts_with, who_is
 
 from .places import calendar as told
 from .seed import Plan
 
 NAMESPACE = uuid.UUID("0d5a9a1e-57b9-4a2c-8f63-5f0a1c2d7e11")
+HALLWAY = "the-hallway-of-the-demonstration"  # the one screen whose address is known: of invented people, on loopback alone
 GIVEN = 0.35  # share of good news that somebody gives
 A_STRETCH = 18  # at most so many milestones in two weeks
 PRAISED = 10
@@ -55,6 +60,7 @@ PRAISE = (
     "You began again after it had gone wrong.",
     "You made room in your group for somebody new.",
 )
+TITLES = ("For listening well", "For a good question", "For not giving up", "For making room for others")
 THANKS = (
     "Thank you for explaining fractions to me at the window.",
     "Thanks for lending me your ruler all week!",
@@ -79,6 +85,22 @@ def live(plan: Plan, first: date, last: date) -> None:
             _milestones(dice, days[:5], homes)
         _praise(dice, days, homes, first)
         _thanks(dice, days, homes, first)
+
+
+def finish() -> None:
+    """The hallway's screen, one of a class, and a report for the board as the figures stand now."""
+    leader = accounts_with(Role.LEADER).filter(person_id__isnull=False).order_by("pk").first()
+    if leader is None or leader.person_id is None or Display.objects.exists():
+        return
+    once = uuid.uuid5(NAMESPACE, "hallway")
+    hall, _token = displays.make("What we are proud of", None, by=leader.person_id, once=once)
+    Display.objects.filter(pk=hall.pk).update(digest=displays.digest(HALLWAY))
+    klass = Class.objects.filter(kind="homeroom", active=True).order_by("title").first()
+    teacher = next(iter(school.teachers_of_class(klass)), None) if klass else None
+    if klass and teacher:
+        once = uuid.uuid5(NAMESPACE, "screen of a class")
+        displays.make(f"Proud of: {klass.title}", klass.pk, by=teacher.pk, once=once)
+    snapshot.make(ReadBook(who_is(leader)), leader.pk)
 
 
 def _choices(plan: Plan, homes: dict[int, int]) -> None:
@@ -123,7 +145,13 @@ def _praise(dice: Random, days: list[date], homes: dict[int, int], first: date) 
     for n, (student, at) in enumerate(_some(dice, days, homes, PRAISED)):
         with clock.held_at(at):
             once = uuid.uuid5(NAMESPACE, f"praise {first} {n}")
-            room.praise(student, dice.choice(PRAISE), by=homes[student], once=once)
+            given = room.praise(student, dice.choice(PRAISE), by=homes[student], once=once)
+            if n % 5 == 0:
+                made = certificates.make(
+                    Person.objects.get(pk=student), dice.choice(TITLES), given.words, dice.choice(Design.values),
+                    by=homes[student], once=once, celebration_id=given.pk,
+                )  # fmt: skip
+                certificates.let_check(made, given.audience == Audience.PUBLIC)
 
 
 def _thanks(dice: Random, days: list[date], homes: dict[int, int], first: date) -> None:

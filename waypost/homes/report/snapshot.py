@@ -42,7 +42,7 @@ def make(reads: ReadBook, account: int | None) -> ReportSnapshot:
 
 def collect(reads: ReadBook) -> dict[str, Any]:
     style = look()
-    return {
+    told = {
         "form": FORM,
         "lang": translation.get_language() or "en",
         "rtl": translation.get_language_bidi(),
@@ -55,6 +55,10 @@ def collect(reads: ReadBook) -> dict[str, Any]:
         "sections": sections.gather(reads),
         "cells": _cells(),
     }
+    plain: dict[str, Any] = json.loads(
+        json.dumps(told, default=str)
+    )  # words that wait for a language are said now
+    return plain
 
 
 def _cells() -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ from waypost.community.services import stories as services
 from waypost.community.services.stories import Told
 from waypost.school import clock
 from waypost.school.models import Person
-from waypost.trust import files
+from waypost.trust import consent, files
 from waypost.trust.models import Consent
 from waypost.trust.who import who_is
 
@@ -112,6 +112,19 @@ def test_one_person_of_five_without_a_yes_and_nothing_is_published(village: Vill
     assert Client().get(f"/community/s/{made.key}/").status_code == 410
     services.answer(made, village.mia.pk, giver_id=village.rosa.pk, yes=True)
     assert Client().get(f"/community/s/{made.key}/").status_code == 200
+
+
+def test_a_yes_to_publishing_in_general_is_none_to_this_story_and_a_general_no_is_one(village: Village) -> None:
+    made = tell(village)
+    services.read(made, village.lena.pk, show=True)
+    for giver in (village.mia, village.rosa):
+        consent.give(village.mia.pk, "publish", yes=True, giver_id=giver.pk, text=None)
+    assert Client().get(f"/community/s/{made.key}/").status_code == 410
+    for giver in (village.mia, village.rosa):
+        services.answer(made, village.mia.pk, giver_id=giver.pk, yes=True)
+    assert Client().get(f"/community/s/{made.key}/").status_code == 200
+    consent.give(village.mia.pk, "publish", yes=False, giver_id=village.rosa.pk, text=None)
+    assert Client().get(f"/community/s/{made.key}/").status_code == 410
 
 
 @pytest.mark.parametrize("how", ["taken back", "a no", "time", "left"])

@@ -98,11 +98,18 @@ def band_of(age: int | None, country: str, of_age: int = OF_AGE, own_data: int |
 def covers(said: str, asked: str, *, yes: bool) -> bool:
     """Does an answer about the audience `said` hold for `asked`? "" said is for all; "" asked is the widest.
 
+    One single thing is named "kind:id" ("story:7"): a yes to all is none to that, everybody is asked about it itself
+    (TRUST 19); a no to all is one.
+
     >>> covers("public", "school", yes=True), covers("school", "public", yes=True), covers("school", "public", yes=False)
     (True, False, True)
+    >>> covers("", "placement:3", yes=True), covers("", "placement:3", yes=False)
+    (False, True)
     """
-    if said in {"", asked}:
+    if said == asked:
         return True
+    if said == "":
+        return not yes or ":" not in asked
     if asked == "":
         return not yes  # somebody who said no to a part didn't say yes to all
     if said in NESTED and asked in NESTED:

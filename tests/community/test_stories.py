@@ -114,7 +114,9 @@ def test_one_person_of_five_without_a_yes_and_nothing_is_published(village: Vill
     assert Client().get(f"/community/s/{made.key}/").status_code == 200
 
 
-def test_a_yes_to_publishing_in_general_is_none_to_this_story_and_a_general_no_is_one(village: Village) -> None:
+def test_a_yes_to_publishing_in_general_is_none_to_this_story_and_a_general_no_is_one(
+    village: Village,
+) -> None:
     made = tell(village)
     services.read(made, village.lena.pk, show=True)
     for giver in (village.mia, village.rosa):

@@ -134,7 +134,9 @@ def test_a_yes_to_the_wide_is_one_to_the_narrow_and_a_no_the_other_way() -> None
     assert covers("class", "public", yes=False)
     assert not covers("public", "class", yes=False)
     assert not covers("partner:1", "partner:2", yes=True)
-    assert not covers("", "partner:2", yes=True), "one helper, one story: each is asked about itself (TRUST 19)"
+    assert not covers("", "partner:2", yes=True), (
+        "one helper, one story: each is asked about itself (TRUST 19)"
+    )
     assert covers("", "partner:2", yes=False)
 
 

@@ -44,7 +44,9 @@ def decisions(
     known = subjects.of(ids)
     said: dict[int, list[Consent]] = {}
     for row in _live(purpose, ids, on):
-        one_alone = ":" in media and not row.media and row.yes  # a yes to all is none to one story (table.covers)
+        one_alone = (
+            ":" in media and not row.media and row.yes
+        )  # a yes to all is none to one story (table.covers)
         same_media = (row.media in {"", media} and not one_alone) or (not media and not row.yes)
         if same_media and covers(row.audience, audience, yes=row.yes):
             said.setdefault(row.subject_id, []).append(row)

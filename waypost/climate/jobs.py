@@ -12,14 +12,14 @@ from .models import Asked
 
 @task()
 def work_out(asked_id: int) -> None:
-    """After the close: let one figure out, from five answers on, and let the answers go."""
+    """After the close: let one figure out, from ten answers on, and let the answers go."""
     make(Asked.objects.get(pk=asked_id))
 
 
 @transaction.atomic
 def make(asked: Asked) -> bool:
     """Safe to run again: what was let out stands. False: it was, or it is still open."""
-    from waypost.trust.releases.service import TEAM_THRESHOLD, compute_release
+    from waypost.trust.releases.service import compute_release
     from waypost.trust.releases.suppress import Figure  # scipy: never in the web process
 
     held = Asked.objects.select_for_update().get(pk=asked.pk)
@@ -29,9 +29,7 @@ def make(asked: Asked) -> bool:
     if said:
         value = sum((level - 1) / 3 for level in said.values()) / len(said)
         table = {(f"lesson/{held.pk}", "said"): Figure(frozenset(said), value)}
-        compute_release(
-            held.release, held.closes_on.isoformat(), table, audience="teacher", threshold=TEAM_THRESHOLD
-        )
+        compute_release(held.release, held.closes_on.isoformat(), table, audience="teacher")
     held.said.all().delete()
     Asked.objects.filter(pk=held.pk).update(worked_out=clock.now())
     return True

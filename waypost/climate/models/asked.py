@@ -1,6 +1,6 @@
 """What the students themselves say of a lesson: one question to the class, answered in one tap.
 
-Answers stand with their names only until the question closes; then one figure is let out, from five answers on, and they go.
+Answers stand with their names only until the question closes; then one figure is let out, from ten answers on, and they go.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def waiting_for(reads: ReadBook) -> list[Question]:
 
 
 def told(asked: Iterable[Asked]) -> dict[int, Told | None]:
-    """By lesson: what was let out; None where fewer than five answered. Those not worked out yet are left out."""
+    """By lesson: what was let out; None where fewer than ten answered. Those not worked out yet are left out."""
     rows = [a for a in asked if a.worked_out is not None]
     cells = {
         c.release.name: c

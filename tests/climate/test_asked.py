@@ -74,7 +74,9 @@ def test_a_student_taps_once_and_it_stands_beside_the_observation_from_ten_answe
     assert "needed each other" not in mia.get("/path/").content.decode(), "asked once"
     while_open = ada.get(page).content.decode()
     assert "You see nothing before it is closed" in while_open
-    for child, level in zip([k for k in kids(ready) if k != ready.mia.pk], [3, 3, 4, 2, 3, 3, 4, 2, 3], strict=False):
+    for child, level in zip(
+        [k for k in kids(ready) if k != ready.mia.pk], [3, 3, 4, 2, 3, 3, 4, 2, 3], strict=False
+    ):
         services.answer(asked, child, level)
     ada.post(f"{page}ask/", {"close": "1"})
     assert "being worked out" in ada.get(page).content.decode()
@@ -107,7 +109,9 @@ def test_where_all_say_the_same_the_figure_does_not_tell_what_each_said(
 
 def test_it_stands_by_kind_of_lesson_and_way_of_teaching_the_lesson_being_the_unit(ready: Village) -> None:
     pairs, project = label("strategy", "Think, pair, share", ready.ada), label("lesson", "Project", ready.ada)
-    for week, levels in enumerate(([2] * 12 + [1] * 2, [3] * 14 + [2] * 2, [3] * 8 + [4] * 2, [2] * 4 + [3] * 6)):
+    for week, levels in enumerate(
+        ([2] * 12 + [1] * 2, [3] * 14 + [2] * 2, [3] * 8 + [4] * 2, [2] * 4 + [3] * 6)
+    ):
         with clock.held_at(NOW - timedelta(weeks=4 - week)):
             lesson = lay_out(
                 ready.ada, ready.maths_7b, ready.ada, kind=project, strategy=pairs if week else None

@@ -39,6 +39,7 @@ def addresses(village: Village) -> dict[str, str]:
         "merge": [village.mia.pk, village.noor.pk], "add-guardian": [village.mia.pk], "part": [Identity.objects.first().pk],  # type: ignore[union-attr]
         "part-merge": [row.pk], "identifier": [*found.values()], "guardian": [GuardianLink.objects.first().pk],  # type: ignore[union-attr]
         "guardian-end": [GuardianLink.objects.first().pk],  # type: ignore[union-attr]
+        "guardian-restrict": [GuardianLink.objects.first().pk],  # type: ignore[union-attr]
         "guardian-letter": [GuardianLink.objects.first().pk],  # type: ignore[union-attr]
     }  # fmt: skip
     return {

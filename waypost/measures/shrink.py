@@ -144,16 +144,30 @@ def _spread(y: Floats, v: Floats, value: Floats, settings: ShrinkSettings) -> Fl
 
 
 def reml(y: Floats, v: Floats) -> float:
-    """tau^2 by Fisher scoring on the restricted likelihood, 0 at the least (Viechtbauer 2005)."""
+    """tau^2 where the restricted likelihood is highest, by Fisher scoring, 0 at the least (Viechtbauer 2005).
+
+    A step that would lower the likelihood is halved: plain scoring goes to and fro for ever on some data.
+    """
     tau2 = max(0.0, float(y.var(ddof=1) - v.mean()))
+    here = _restricted(y, v, tau2)
     for _ in range(500):
         step = _score(y, v, tau2)
-        while tau2 + step < 0:
+        while tau2 + step < 0 or (next_ := _restricted(y, v, tau2 + step)) < here:
             step /= 2
-        tau2 += step
+            if abs(step) < 1e-15 * (1 + tau2):
+                step, next_ = 0.0, here
+                break
+        tau2, here = tau2 + step, next_
         if abs(step) < 1e-13 * (1 + tau2):
             break
     return 0.0 if tau2 < 1e-9 * float(v.min()) else tau2
+
+
+def _restricted(y: Floats, v: Floats, tau2: float) -> float:
+    """The restricted log likelihood, but for a constant."""
+    w = 1 / (v + tau2)
+    mu = float((w * y).sum() / w.sum())
+    return 0.5 * float(np.log(w).sum() - np.log(w.sum()) - (w * (y - mu) ** 2).sum())
 
 
 def _score(y: Floats, v: Floats, tau2: float) -> float:

@@ -153,6 +153,7 @@ def test_a_young_child_shows_four_pictures_and_asks_to_talk_without_script(open_
         assert "Zuzana" not in tablet.content()
     ada = open_as("Ada Okafor", "/care/talks/")
     expect(ada.get_by_text("Leo").first).to_be_visible()
+    open_as("Leo Park", "/care/talk/").get_by_role("button", name="I don't need it any more").first.click()
 
 
 def test_a_ten_year_old_comes_in_with_a_card_and_needs_no_address(open_as: Open, site: Site) -> None:

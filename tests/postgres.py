@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-
 #: Nothing here outlives the run, so nothing waits for the disk; and no autovacuum, whose snapshot now and then kept the
 #: bytes of a deleted jotting in the table's file while a test looked into it.
 ANEW = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -189,12 +190,30 @@ def test_a_jotting_is_gone_from_the_file_bytes_after_twelve_weeks_and_a_day() ->
     with clock.held_at(NOW + timedelta(weeks=12)):
         assert jottings.let_go() == 0
         assert jottings.unseal(one) == CANARY
+    _nobody_looks_into_the_past()
     with clock.held_at(NOW + timedelta(weeks=12, days=1)):
         assert jottings.let_go() == 1
     assert not Jotting.objects.exists()
+    for _ in range(20):
+        if connection.vendor == "sqlite" or sealed not in _bytes():
+            break
+        time.sleep(0.5)
+        _nobody_looks_into_the_past()
+        jottings.scrub()
     assert sealed not in _bytes()
     assert not key.exists()
     assert jottings.unseal(one) == "", "a copy of the database made meanwhile opens nothing either"
+
+
+def _nobody_looks_into_the_past() -> None:
+    """PostgreSQL keeps what is deleted as long as a session with an older snapshot lives; an earlier test may have left
+    one behind. (Until it ends, a jotting's key is gone and its bytes open nothing.)"""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+                "AND pid <> pg_backend_pid() AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)"
+            )
 
 
 def _bytes() -> bytes:

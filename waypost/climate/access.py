@@ -44,10 +44,6 @@ class _Between(Rule[Any]):
         rows = self.model._default_manager.all()
         return rows.filter(self.grounds(who)).distinct() if _own_eyes(who) else rows.none()
 
-    def may(self, who: Who, thing: Any) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, self.yes if allowed else self.no)
-
 
 class SeeLesson(_Between):
     name = "climate.lesson.see"
@@ -105,6 +101,8 @@ class AnswerAsked(Rule[Asked]):
     sentence = (
         "The students who are in the class today answer what it is asked about a lesson, with own eyes."
     )
+    yes = "asked of a class of one's own"
+    no = "not asked of this person"
 
     def rows(self, who: Who) -> QuerySet[Asked]:
         if who.person is None or who.viewing_as is not None or not who.has(Role.STUDENT):
@@ -115,10 +113,6 @@ class AnswerAsked(Rule[Asked]):
         )
         return Asked.objects.filter(closed=None, closes_on__gte=today, class_id__in=mine.values("klass"))
 
-    def may(self, who: Who, thing: Asked) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "asked of a class of one's own" if allowed else "not asked of this person")
-
     def subjects(self, row: Asked) -> Iterable[int]:
         return ()
 
@@ -126,15 +120,13 @@ class AnswerAsked(Rule[Asked]):
 class LayOut(Rule[Class]):
     name = "climate.lesson.lay_out"
     sentence = "Teachers lay out lessons of the classes that they teach."
+    yes = "a class of one's own"
+    no = "a class of somebody else"
 
     def rows(self, who: Who) -> QuerySet[Class]:
         if not _own_eyes(who) or not who.has(Role.TEACHER):
             return Class.objects.none()
         return Class.objects.filter(active=True, pk__in=own_classes(who).values("klass"))
-
-    def may(self, who: Who, thing: Class) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "a class of one's own" if allowed else "a class of somebody else")
 
     def subjects(self, row: Class) -> Iterable[int]:
         return ()
@@ -161,6 +153,8 @@ class SeeNotWithOthers(Rule[Person]):
     name = "climate.student.not_with_others"
     sentence = "Only the home adult and the counsellor read who wasn't seen working with others."
     restricted = True
+    yes = "home adult or counsellor"
+    no = "for home adult and counsellor"
 
     def rows(self, who: Who) -> QuerySet[Person]:
         if not _own_eyes(who):
@@ -170,10 +164,6 @@ class SeeNotWithOthers(Rule[Person]):
         if who.has(Role.COUNSELLOR):
             grounds |= Q(pk__in=visible_students(_as_counsellor(who)))
         return Person.objects.filter(grounds, kind="student", merged_into__isnull=True)
-
-    def may(self, who: Who, thing: Person) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "home adult or counsellor" if allowed else "for home adult and counsellor")
 
     def subjects(self, row: Person) -> Iterable[int]:
         return (row.pk,)

@@ -81,6 +81,8 @@ class SeeStudent(Rule[Person]):
 class SeeClass(Rule[Class]):
     name = "school.class.see"
     sentence = "Teachers see the classes they teach; leaders and counsellors those of their school."
+    yes = "a class that this person teaches, or of this person's school"
+    no = "a class of somebody else"
 
     def rows(self, who: Who) -> QuerySet[Class]:
         found = Class.objects.none()
@@ -91,11 +93,6 @@ class SeeClass(Rule[Class]):
             found = found | Class.objects.filter(where if where is not None else Q(), active=True)
         return found
 
-    def may(self, who: Who, thing: Class) -> Decision:
-        if self.rows(who).filter(pk=thing.pk).exists():
-            return Decision(True, "a class that this person teaches, or of this person's school")
-        return Decision(False, "a class of somebody else")
-
     def subjects(self, row: Class) -> Iterable[int]:
         return ()
 
@@ -103,16 +100,13 @@ class SeeClass(Rule[Class]):
 class IssueCard(Rule[Person]):
     name = "school.card.issue"
     sentence = "Teachers make sign-in cards for the students of the classes they teach, and let them choose a number."
+    yes = "a student of one of the classes this person teaches"
+    no = NO.reason
 
     def rows(self, who: Who) -> QuerySet[Person]:
         if who.person is None or who.viewing_as is not None or not who.has(Role.TEACHER):
             return Person.objects.none()
         return Person.objects.filter(taught(who), kind="student", merged_into__isnull=True, active=True)
-
-    def may(self, who: Who, thing: Person) -> Decision:
-        if self.rows(who).filter(pk=thing.pk).exists():
-            return Decision(True, "a student of one of the classes this person teaches")
-        return NO
 
     def subjects(self, row: Person) -> Iterable[int]:
         return (row.pk,)

@@ -81,12 +81,16 @@ class Rule(Generic[M]):
     name: str
     sentence: str
     restricted: bool = False
+    yes: str = ""  # why a row is open; "": because of the sentence
+    no: str = "not for this person"
 
     def rows(self, who: Who) -> QuerySet[M]:
         raise NotImplementedError
 
     def may(self, who: Who, thing: M) -> Decision:
-        raise NotImplementedError
+        """The query's answer for one row. A rule that knows a row's own ground says so in its place."""
+        allowed = self.rows(who).filter(pk=thing.pk).exists()
+        return Decision(allowed, (self.yes or self.sentence) if allowed else self.no)
 
     def subjects(self, row: M) -> Iterable[int]:
         """Person ids that a row is about; the row's own id where the model is the person."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from waypost.readings.access import students_of_staff
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 from waypost.trust.models import Role
 
 CARERS = (Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
@@ -44,10 +44,6 @@ class Rows(Rule[Any]):
     def rows(self, who: Who) -> QuerySet[Any]:
         rows = self.model._default_manager.all()
         return rows.filter(self.grounds(who)) if who.person is not None else rows.none()
-
-    def may(self, who: Who, thing: Any) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, self.yes if allowed else self.no)
 
     def subjects(self, row: Any) -> Iterable[int]:
         return (row.person_id,)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 from waypost.trust.models import Role
 
 from ..models import TalkRequest
@@ -26,15 +26,14 @@ def own(who: Who) -> Q:
 
 
 class _Talk(Rule[TalkRequest]):
+    yes = "told of it"
+    no = "not told of it"
+
     def grounds(self, who: Who) -> Q:
         raise NotImplementedError
 
     def rows(self, who: Who) -> QuerySet[TalkRequest]:
         return TalkRequest.objects.filter(self.grounds(who))
-
-    def may(self, who: Who, thing: TalkRequest) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "told of it" if allowed else "not told of it")
 
     def subjects(self, row: TalkRequest) -> Iterable[int]:
         return (row.person_id,)

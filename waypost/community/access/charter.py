@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 from waypost.trust.models import Role
 
 from ..models import Charter, Comment, Group, Indicator, Kept
@@ -43,10 +43,6 @@ class _Rows(Rule[Any]):
     def rows(self, who: Who) -> QuerySet[Any]:
         rows = self.model._default_manager.all()
         return rows.filter(self.grounds(who)) if may_read(who) else rows.none()
-
-    def may(self, who: Who, thing: Any) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, self.sentence if allowed else "not for this person")
 
     def subjects(self, row: Any) -> Iterable[int]:
         return ()

@@ -11,7 +11,7 @@ from waypost.readings.access import children_of, students_of_staff
 from waypost.school import clock
 from waypost.school.models import Person
 from waypost.trust import consent
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 from waypost.trust.models import Role
 
 from ..models import Kept, Offer, Partner, PartnerMember, Placement, Wish
@@ -98,10 +98,6 @@ class _OfPlacement(Rule[Placement]):
         rows = Placement.objects.all()
         return rows.filter(self.grounds(who)) if may_read(who) else rows.none()
 
-    def may(self, who: Who, thing: Placement) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, self.sentence if allowed else "not for this person")
-
     def subjects(self, row: Placement) -> Iterable[int]:
         return (row.person_id,)
 
@@ -162,15 +158,13 @@ def agreed(placement: Placement) -> bool:
 class FindHelp(Rule[Person]):
     name = "community.student.find_help"
     sentence = "The staff of a student look for help outside."
+    yes = "one of one's students"
+    no = "not one of one's students"
 
     def rows(self, who: Who) -> QuerySet[Person]:
         if not acts_as_staff(who):
             return Person.objects.none()
         return Person.objects.filter(pk__in=students_of_staff(who))
-
-    def may(self, who: Who, thing: Person) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "one of one's students" if allowed else "not one of one's students")
 
     def subjects(self, row: Person) -> Iterable[int]:
         return (row.pk,)

@@ -11,7 +11,7 @@ from waypost.readings.access import children_of, students_of_staff
 from waypost.school import clock
 from waypost.school.models import Person
 from waypost.trust import consent
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 from waypost.trust.models import Role
 
 from ..models import InStory, Kept, Reach, Story
@@ -46,10 +46,6 @@ class _OfStory(Rule[Story]):
 
     def grounds(self, who: Who) -> Q:
         raise NotImplementedError
-
-    def may(self, who: Who, thing: Story) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, self.sentence if allowed else "not for this person")
 
     def subjects(self, row: Story) -> Iterable[int]:
         return InStory.objects.filter(story=row).values_list("person_id", flat=True)

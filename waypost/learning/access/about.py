@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from waypost.readings.access import children_of, students_of_staff
 from waypost.school.models import Person
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 
 from ..models import AboutMe, Support, Voice
 from .base import NOBODYS, OfStudent, is_self, of_family, of_staff, own
@@ -34,16 +34,14 @@ class SeeAbout(OfStudent):
 class WriteAbout(Rule[Person]):
     name = "learning.about.write"
     sentence = "Students, their guardians with the right to see, and the school's adults write, each in the own voice."
+    yes = "in the own voice"
+    no = "no voice about this student"
 
     def rows(self, who: Who) -> QuerySet[Person]:
         if who.person is None or who.viewing_as is not None:
             return Person.objects.none()
         mine = Q(pk=who.person, kind="student") if is_self(who) else NOBODYS
         return Person.objects.filter(mine | Q(pk__in=students_of_staff(who)) | Q(pk__in=children_of(who)))
-
-    def may(self, who: Who, thing: Person) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "in the own voice" if allowed else "no voice about this student")
 
     def subjects(self, row: Person) -> Iterable[int]:
         return (row.pk,)

@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 
 from waypost.readings.access import children_of, students_of_staff
 from waypost.school.models import Person
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 from waypost.trust.models import Role
 
 NOBODYS = Q(pk__in=[])
@@ -52,10 +52,6 @@ class OfStudent(Rule[Any]):
         rows = self.model._default_manager.all()
         return rows.filter(self.grounds(who)) if who.person is not None else rows.none()
 
-    def may(self, who: Who, thing: Any) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, self.yes if allowed else self.no)
-
     def subjects(self, row: Any) -> Iterable[int]:
         return (row.person_id,)
 
@@ -65,18 +61,14 @@ class WriteWith(Rule[Person]):
 
     name = "learning.student.write"
     sentence = "Students write for themselves; the school's adults write with the students whom they see."
+    yes = "oneself, or one of one's students"
+    no = "not one of one's students"
 
     def rows(self, who: Who) -> QuerySet[Person]:
         if who.person is None or who.viewing_as is not None:
             return Person.objects.none()
         mine = Q(pk=who.person, kind="student") if is_self(who) else NOBODYS
         return Person.objects.filter(mine | Q(pk__in=students_of_staff(who)))
-
-    def may(self, who: Who, thing: Person) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(
-            allowed, "oneself, or one of one's students" if allowed else "not one of one's students"
-        )
 
     def subjects(self, row: Person) -> Iterable[int]:
         return (row.pk,)

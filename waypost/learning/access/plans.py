@@ -9,7 +9,7 @@ from django.db.models import Model, Q, QuerySet
 
 from waypost.school.access import SEE_CLASS
 from waypost.school.models import Class
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 
 from ..models import Chosen, Group, Handed, PlanVersion, Task
 from .base import NOBODYS, OfStudent, of_family, of_staff, own
@@ -63,13 +63,11 @@ class _OfClass(Rule[Any]):
     """Rows with a `klass_id`: of the classes that an adult of the school may see."""
 
     model: type[Model]
+    yes = "of a class of this person"
+    no = "of somebody else's class"
 
     def rows(self, who: Who) -> QuerySet[Any]:
         return self.model._default_manager.filter(klass_id__in=SEE_CLASS.rows(who).values("pk"))
-
-    def may(self, who: Who, thing: Any) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "of a class of this person" if allowed else "of somebody else's class")
 
     def subjects(self, row: Any) -> Iterable[int]:
         return ()  # who is in it is read through the rules about students
@@ -107,13 +105,11 @@ class KeepTask(_KeptByClass):
 class PlanForClass(Rule[Class]):
     name = "learning.class.plan"
     sentence = "The adults of a class make groups and give tasks in it."
+    yes = "a class of this person"
+    no = "a class of somebody else"
 
     def rows(self, who: Who) -> QuerySet[Class]:
         return SEE_CLASS.rows(who) if who.viewing_as is None else Class.objects.none()
-
-    def may(self, who: Who, thing: Class) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "a class of this person" if allowed else "a class of somebody else")
 
     def subjects(self, row: Class) -> Iterable[int]:
         return ()

@@ -11,7 +11,7 @@ from waypost.school import clock
 from waypost.school.grounds import OF_THE_SCHOOL, in_window, live_links, own_classes, places
 from waypost.school.models import Class, Enrollment, Membership
 from waypost.trust import remember
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 from waypost.trust.models import Role
 
 NOBODYS = Q(pk__in=[])
@@ -34,10 +34,6 @@ class OfRows(Rule[Any]):
         if who.person is None or (who.viewing_as is not None and not self.eyes):
             return rows.none()
         return rows.filter(self.grounds(who))
-
-    def may(self, who: Who, thing: Any) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, self.yes if allowed else self.no)
 
     def subjects(self, row: Any) -> Iterable[int]:
         return ()

@@ -12,7 +12,7 @@ from waypost.school import clock
 from waypost.school.access import in_window
 from waypost.school.grounds import own_classes
 from waypost.school.models import Enrollment, Membership, Person
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 from waypost.trust.models import Role
 
 from ..models import Audience, Celebration, Certificate, Display, Thanks, ThanksState
@@ -49,6 +49,7 @@ def same_school(who: Who) -> QuerySet[Any]:
 class _Rows(Rule[Any]):
     model: type[Model]
     path = "person_id"
+    no = "not shared with this person"
 
     def grounds(self, who: Who) -> Q:
         raise NotImplementedError
@@ -56,10 +57,6 @@ class _Rows(Rule[Any]):
     def rows(self, who: Who) -> QuerySet[Any]:
         rows = self.model._default_manager.all()
         return rows.filter(self.grounds(who)) if who.person is not None else rows.none()
-
-    def may(self, who: Who, thing: Any) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, self.sentence if allowed else "not shared with this person")
 
     def subjects(self, row: Any) -> Iterable[int]:
         return (getattr(row, self.path),)
@@ -107,15 +104,13 @@ class GivenCelebration(_Rows):
 class Celebrate(Rule[Person]):
     name = "recognition.student.celebrate"
     sentence = "The school's adults celebrate the students whom they see."
+    yes = "one of one's students"
+    no = "not one of one's students"
 
     def rows(self, who: Who) -> QuerySet[Person]:
         if who.person is None or who.viewing_as is not None:
             return Person.objects.none()
         return Person.objects.filter(pk__in=students_of_staff(who))
-
-    def may(self, who: Who, thing: Person) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "one of one's students" if allowed else "not one of one's students")
 
     def subjects(self, row: Person) -> Iterable[int]:
         return (row.pk,)
@@ -184,6 +179,7 @@ class MadeCertificate(_Rows):
 class SeeDisplay(Rule[Display]):
     name = "recognition.display.see"
     sentence = "Who set up a screen, the teachers of its class and a leader may end it and print it."
+    no = "not one of one's screens"
 
     def rows(self, who: Who) -> QuerySet[Display]:
         if who.person is None or who.viewing_as is not None or not who.has(*STAFF_ROLES):
@@ -192,10 +188,6 @@ class SeeDisplay(Rule[Display]):
             return Display.objects.all()
         mine = own_classes(who).values("klass")
         return Display.objects.filter(Q(class_id__in=mine) | Q(made_by=who.person))
-
-    def may(self, who: Who, thing: Display) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, self.sentence if allowed else "not one of one's screens")
 
     def subjects(self, row: Display) -> Iterable[int]:
         return ()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 from waypost.trust.models import Role
 
 from ..models import Discussion, Distance, Held, Post, Report
@@ -29,10 +29,6 @@ class _Between(Rule[Any]):
             if who.person is not None and who.viewing_as is None
             else rows.none()
         )
-
-    def may(self, who: Who, thing: Any) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, self.yes if allowed else self.no)
 
 
 class SeeDiscussion(_Between):

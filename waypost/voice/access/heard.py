@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 from waypost.trust.models import Role
 
 from ..models import Stage, Suggestion
@@ -24,10 +24,6 @@ class _OfSuggestion(Rule[Suggestion]):
         if who.person is None or who.viewing_as is not None:
             return Suggestion.objects.none()
         return Suggestion.objects.filter(self.grounds(who), taken_back=None)
-
-    def may(self, who: Who, thing: Suggestion) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, self.yes if allowed else self.no)
 
     def subjects(self, row: Suggestion) -> Iterable[int]:
         return (row.person_id,)

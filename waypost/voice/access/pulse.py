@@ -15,7 +15,7 @@ from waypost.readings.access import students_of_staff
 from waypost.school import clock
 from waypost.school.grounds import in_window, own_classes
 from waypost.school.models import HomeAdult
-from waypost.trust.access import Decision, Rule, Who
+from waypost.trust.access import Rule, Who
 from waypost.trust.models import Role
 
 from ..models import Pulse, Share
@@ -48,10 +48,6 @@ class _OfPulse(Rule[Pulse]):
         if who.person is None or who.viewing_as is not None:
             return Pulse.objects.none()
         return Pulse.objects.filter(self.grounds(who), taken_back=None)
-
-    def may(self, who: Who, thing: Pulse) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, self.yes if allowed else self.no)
 
     def subjects(self, row: Any) -> Iterable[int]:
         return (row.person_id,)

@@ -43,13 +43,11 @@ def _ids(where: Q) -> list[int]:
 class RunSurvey(Rule[Wave]):
     name = "voice.survey.run"
     sentence = "Who made a survey runs it and reads what came of it; leaders those of their school."
+    yes = "made by this person, or of this leader's school"
+    no = NO.reason
 
     def rows(self, who: Who) -> QuerySet[Wave]:
         return _rounds(who).select_related("survey")
-
-    def may(self, who: Who, thing: Wave) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(True, "made by this person, or of this leader's school") if allowed else NO
 
     def subjects(self, row: Wave) -> Iterable[int]:
         return ()
@@ -58,6 +56,8 @@ class RunSurvey(Rule[Wave]):
 class AnswerSurvey(Rule[Wave]):
     name = "voice.survey.answer"
     sentence = "Who is asked answers, as long as the survey is open and nobody who may object has objected."
+    yes = "asked in this survey"
+    no = "not asked in this survey"
 
     def rows(self, who: Who) -> QuerySet[Wave]:
         if who.person is None or who.viewing_as is not None:
@@ -66,10 +66,6 @@ class AnswerSurvey(Rule[Wave]):
         found = Wave.objects.filter(pk__in=mine, state=State.OPEN).select_related("survey")
         out = [w.pk for w in found if objecting(w.survey, [who.person])]
         return found.exclude(pk__in=out)
-
-    def may(self, who: Who, thing: Wave) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "asked in this survey" if allowed else "not asked in this survey")
 
     def subjects(self, row: Wave) -> Iterable[int]:
         return ()
@@ -81,6 +77,8 @@ class HearOfSurvey(Rule[Wave]):
         "What came of a survey is read by everybody who was asked, and by the teachers of the students who were, "
         "as soon as who ran it has told it."
     )
+    yes = "asked, or a teacher of somebody asked"
+    no = NO.reason
 
     def rows(self, who: Who) -> QuerySet[Wave]:
         if who.person is None or who.viewing_as is not None:
@@ -98,10 +96,6 @@ class HearOfSurvey(Rule[Wave]):
         told = Wave.objects.filter(came_on__isnull=False, pk__in=asked_of.values("wave"))
         return told.select_related("survey")
 
-    def may(self, who: Who, thing: Wave) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "asked, or a teacher of somebody asked" if allowed else NO.reason)
-
     def subjects(self, row: Wave) -> Iterable[int]:
         return ()
 
@@ -111,15 +105,13 @@ class ReadNamed(Rule[Answer]):
     sentence = (
         "Answers with names are read by who runs the survey: those of students by adults who see the student."
     )
+    yes = "a named answer to this person's survey"
+    no = NO.reason
 
     def rows(self, who: Who) -> QuerySet[Answer]:
         rows = Answer.objects.filter(wave__in=_rounds(who).values("pk"), wave__survey__kind=Kind.NAMED)
         pupils = Q(wave__survey__people=People.PUPILS)
         return rows.filter(~pupils | Q(person_id__in=visible_students(who)))
-
-    def may(self, who: Who, thing: Answer) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "a named answer to this person's survey" if allowed else NO.reason)
 
     def subjects(self, row: Answer) -> Iterable[int]:
         return (row.person_id,)
@@ -129,6 +121,7 @@ class SeeOpening(Rule[Opening]):
     name = "voice.opening.see"
     sentence = "Safeguarding asks to open a confidential answer; a second person says yes; then both read it, until it is closed."
     restricted = True
+    yes = "opened by two people together"
 
     def rows(self, who: Who) -> QuerySet[Opening]:
         rows = Opening.objects.select_related("answer__wave__survey")
@@ -142,10 +135,6 @@ class SeeOpening(Rule[Opening]):
             return rows.filter(here & Q(opened=None) | Q(second_by=who.person))
         return rows.none()
 
-    def may(self, who: Who, thing: Opening) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "opened by two people together" if allowed else "not for this person")
-
     def subjects(self, row: Opening) -> Iterable[int]:
         return (row.answer.person_id,)
 
@@ -155,6 +144,7 @@ class OwnOpening(Rule[Opening]):
     sentence = (
         "Somebody whose confidential answer was opened reads that and why, unless telling it endangers."
     )
+    yes = "about this person's own answer"
 
     def rows(self, who: Who) -> QuerySet[Opening]:
         rows = (
@@ -165,10 +155,6 @@ class OwnOpening(Rule[Opening]):
         if who.person is None or who.viewing_as is not None:
             return rows.none()
         return rows.filter(answer__person_id=who.person)
-
-    def may(self, who: Who, thing: Opening) -> Decision:
-        allowed = self.rows(who).filter(pk=thing.pk).exists()
-        return Decision(allowed, "about this person's own answer" if allowed else "not for this person")
 
     def subjects(self, row: Opening) -> Iterable[int]:
         return (row.answer.person_id,)

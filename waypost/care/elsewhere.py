@@ -1,14 +1,15 @@
-"""The wish to talk, offered to rooms that don't know this one (school.talks): the tablet of the class."""
+"""The wish to talk, in the words of school.talks: for this room's page, and for rooms that don't know this one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from waypost.school import talks
 
 from . import adults, helplines
-from .forms.talk import called
 from .services import talk
 
 
@@ -33,3 +34,13 @@ class Keeper:
 
     def lines(self) -> list[talks.Line]:
         return [talks.Line(line.name, line.number) for line in helplines.lines()]
+
+
+def called(adult: adults.Adult) -> str:
+    """An adult in a list that a student reads."""
+    words = {
+        "home": _("%(name)s, your home adult"),
+        "teacher": _("%(name)s, your teacher"),
+        "counsellor": _("%(name)s, counsellor"),
+    }
+    return words[adult.part] % {"name": adult.person.name}

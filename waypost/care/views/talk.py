@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 
 from waypost.school import clock
 from waypost.school.models import Person
+from waypost.school.talk_form import TalkForm
 from waypost.trust.access import STAFF_ONLY, roles
 from waypost.trust.models import Role
 from waypost.trust.pages import CARD, Asked, me, page
 
-from .. import adults, helplines
+from .. import elsewhere, helplines
 from ..access import ANSWER_TALK, OWN_TALK
-from ..forms.talk import AwayForm, TalkForm
+from ..forms.away import AwayForm
 from ..models import Away
 from ..queries import talk as queries
 from ..services import signals
@@ -32,7 +33,7 @@ STUDENTS = roles(Role.STUDENT)
 def ask(request: Asked) -> HttpResponseBase:
     """Whom do I want to talk with? And what became of what I asked."""
     person = me(request)
-    form = TalkForm(request.POST or None, adults=adults.around(person), initial={"once": uuid4()})
+    form = TalkForm(request.POST or None, adults=elsewhere.Keeper().around(person), initial={"once": uuid4()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -1,29 +1,17 @@
-"""A student asks to talk: with whom, a sentence if wanted, and who needn't know."""
+"""A student asks to talk: with whom, a sentence if wanted, and who needn't know. The same questions wherever it is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waypost.school import clock
 from waypost.web.fields import OnceForm, Words
 
-from ..adults import Adult
-
-
-def called(adult: Adult) -> str:
-    """An adult in a list that a student reads."""
-    words = {
-        "home": _("%(name)s, your home adult"),
-        "teacher": _("%(name)s, your teacher"),
-        "counsellor": _("%(name)s, counsellor"),
-    }
-    return words[adult.part] % {"name": adult.person.name}
+from .talks import Adult
 
 
 class TalkForm(OnceForm):
@@ -48,7 +36,7 @@ class TalkForm(OnceForm):
 
     def __init__(self, *args: Any, adults: Sequence[Adult], **more: Any) -> None:
         super().__init__(*args, **more)
-        choices = [(a.person.pk, called(a)) for a in adults]
+        choices = [(a.person_id, a.called) for a in adults]
         self.fields["adult"].choices = choices  # type: ignore[attr-defined]
         self.fields["kept_from"].choices = choices  # type: ignore[attr-defined]
 
@@ -59,20 +47,3 @@ class TalkForm(OnceForm):
                 _("You chose the same person to talk with and as somebody who should not know.")
             )
         return data
-
-
-class AwayForm(forms.Form):
-    """When somebody isn't at school."""
-
-    first = forms.DateField(
-        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last = forms.DateField(
-        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-    def clean_last(self) -> date:
-        last: date = self.cleaned_data["last"]
-        if last < clock.today():
-            raise forms.ValidationError(_("Choose today or a later day."))
-        return last

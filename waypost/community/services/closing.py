@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from waypost.school import clock
 from waypost.trust import audit
 from waypost.trust.sealed import Key
+from waypost.trust.sealed.tables import give_back
 
 from ..models import Charter, CharterState, Group, Phone, Points, SharedBox, Workshop
 from .sharing import K, note, spool_of, unpacked
@@ -63,14 +64,8 @@ def _settle(charter: Charter, boxes: list[bytes], who: set[int], by: int | None)
 
 
 def sweep(charter: Charter) -> None:
-    """Give the pages on which boxes stood back to nobody: VACUUM. Inside a transaction it can't; then the daily job does."""
+    """Give back the pages of boxes. Inside a transaction it can't; then the daily job does."""
     if charter.swept or charter.closed is None or connection.in_atomic_block:
         return
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            cursor.execute(f'VACUUM FULL "{SharedBox._meta.db_table}"')
+    give_back(SharedBox)
     Charter.objects.filter(pk=charter.pk).update(swept=True)

@@ -1,16 +1,20 @@
-"""On SQLite a table of boxes has no rowid: rows lie by their random id, so that the file keeps no order of arrival."""
+"""What the tables of boxes want of their database file.
+
+On SQLite they have no rowid: rows lie by their random id, so that the file keeps no order of arrival.
+"""
 
 from __future__ import annotations
 
-from django.db import connections
+from django.db import connection, connections
+from django.db.models import Model
 
 
 def without_rowid(table: str, using: str = "default") -> None:
     """Make the table anew WITHOUT ROWID where it has one. Called after each migration; does nothing on PostgreSQL."""
-    connection = connections[using]
-    if connection.vendor != "sqlite":
+    its = connections[using]
+    if its.vendor != "sqlite":
         return
-    with connection.cursor() as cursor:
+    with its.cursor() as cursor:
         row = cursor.execute(
             "SELECT sql FROM sqlite_master WHERE type='table' AND name=%s", [table]
         ).fetchone()
@@ -25,3 +29,15 @@ def without_rowid(table: str, using: str = "default") -> None:
         cursor.execute(f'ALTER TABLE "{table}_new" RENAME TO "{table}"')
         for (sql,) in indexes:
             cursor.execute(sql)
+
+
+def give_back(*models: type[Model]) -> None:
+    """Give the pages on which rows stood back to nobody: VACUUM. Not inside a transaction."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            for model in models:
+                cursor.execute(f'VACUUM FULL "{model._meta.db_table}"')

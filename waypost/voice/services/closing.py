@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from waypost.school import clock
 from waypost.trust import audit, keys
 from waypost.trust.sealed import Key, Spool
+from waypost.trust.sealed.tables import give_back
 
 from ..models import Answer, Box, Invited, Numbers, Said, State, Wave
 from .answers import Given, spool_of, unpacked
@@ -101,18 +102,11 @@ def _said(wave: Wave, opened: list[tuple[Given, str]]) -> list[Said]:
 
 
 def sweep(wave: Wave) -> None:
-    """Give the pages on which boxes stood back to nobody: VACUUM. Inside a transaction it can't; then the daily job does."""
+    """Give back the pages of boxes. Inside a transaction it can't; then the daily job does."""
     if wave.swept or not wave.over or (wave.anonymous and connection.in_atomic_block):
         return
     if wave.anonymous:
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                cursor.execute("VACUUM")
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            else:
-                for model in (Box, Invited):
-                    cursor.execute(f'VACUUM FULL "{model._meta.db_table}"')
+        give_back(Box, Invited)
     Wave.objects.filter(pk=wave.pk).update(swept=True)
 
 

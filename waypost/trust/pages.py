@@ -18,10 +18,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from .access import Gate, ReadBook, Who
+from .refusal import Refused
 
 CARD = 1  # what a card alone opens: do work, say how it goes, ask to talk; nothing is read back (TRUST 15)
 WHOLE = 2
 
+T = TypeVar("T")
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
@@ -38,6 +40,15 @@ def me(request: Asked) -> int:
     if request.who.person is None:
         raise Http404
     return request.who.person
+
+
+def trying(request: Asked, act: Callable[[], T]) -> T | None:
+    """Do it, or say why not."""
+    try:
+        return act()
+    except Refused as why:
+        messages.error(request, str(why))
+        return None
 
 
 def is_local(address: str | None) -> bool:

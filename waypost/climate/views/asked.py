@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from waypost.trust.access import roles
 from waypost.trust.models import Role
-from waypost.trust.pages import CARD, Asked, me, page
+from waypost.trust.pages import CARD, Asked, me, page, trying
 
 from ..access import ANSWER_ASKED, OWN_LESSON
 from ..queries import asked as queries
 from ..services import asked as services
-from .common import TEACHERS, trying
+from .common import TEACHERS
 
 STUDENTS = roles(Role.STUDENT)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from waypost.school import clock
 from waypost.school.models import Class
-from waypost.trust.pages import Asked, me, page
+from waypost.trust.pages import Asked, me, page, trying
 
 from ..access import KEEP_LABEL, LAY_OUT, OWN_LESSON, SEE_LESSON
 from ..forms.lessons import GuestForm, LabelForm, LessonForm, NoteForm
@@ -20,7 +20,7 @@ from ..models import Label, LabelKind, Lesson, Watch
 from ..queries import lessons as queries
 from ..queries.together import may_read
 from ..services import lessons as services
-from .common import STAFF, TEACHERS, trying
+from .common import STAFF, TEACHERS
 
 
 @page(STAFF, purpose="lessons looked at")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.queries import students_of_class
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, page, trying
 
 from ..access import OWN_LESSON
 from ..models import Group, Lesson
@@ -18,7 +18,7 @@ from ..queries import lessons
 from ..queries import together as queries
 from ..services import together as services
 from ..together import LESSONS_NEEDED
-from .common import STAFF, TEACHERS, trying
+from .common import STAFF, TEACHERS
 
 MOST_GROUPS = 12
 

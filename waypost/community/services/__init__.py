@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
+from waypost.trust.refusal import Refused
 
-class Refused(ValueError):
-    """Why something can't be done; str(error) is a sentence."""
+__all__ = ["Refused"]

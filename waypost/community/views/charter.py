@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from waypost.school import clock
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page, trying
 
 from ..access import MODERATE, MODERATE_COMMENT, SEE_CHARTER, SEE_INDICATOR, groups_of
 from ..forms.charter import CommentForm, ProposeForm
@@ -23,7 +23,7 @@ from ..queries import charter as queries
 from ..queries.points import fallen
 from ..services import proposals as services
 from ..services import sharing
-from . import MEMBERS, STAFF, me, trying
+from . import MEMBERS, STAFF
 
 
 @page(MEMBERS, purpose="charter")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from waypost.school import clock
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page, trying
 
 from .. import periods
 from ..access import SEE_CHARTER
@@ -25,7 +25,7 @@ from ..queries.charter import standing
 from ..queries.points import fallen
 from ..services import charter as services
 from ..services import closing
-from . import LEADER, me, trying
+from . import LEADER
 
 
 class OnceOnly(forms.Form):

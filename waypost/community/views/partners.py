@@ -16,7 +16,7 @@ from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
 from waypost.trust.access import roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page, trying
 
 from ..access.charter import STAFF_ROLES
 from ..access.partners import (
@@ -44,7 +44,7 @@ from ..forms.partners import (
 from ..models import PartnerMember
 from ..queries import partners as queries
 from ..services import partners as services
-from . import LEADER, MEMBERS, STAFF, me, trying
+from . import LEADER, MEMBERS, STAFF
 
 PARTNERS = roles(Role.PARTNER)
 FAMILY = roles(Role.STUDENT, Role.GUARDIAN)

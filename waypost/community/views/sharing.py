@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from waypost.school.models import School
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page, trying
 
 from ..access import groups_of
 from ..forms.charter import PaperForm, PointsForm
 from ..models import Charter, CharterState, Group
 from ..queries import charter as queries
 from ..services import sharing as services
-from . import MEMBERS, STAFF, me, trying
+from . import MEMBERS, STAFF
 
 
 @page(MEMBERS, purpose="charter")

@@ -17,7 +17,7 @@ from waypost.school import clock
 from waypost.trust import files
 from waypost.trust.access import roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page, trying
 
 from ..access.charter import STAFF_ROLES
 from ..access.stories import ANSWER_STORY, MODERATE_STORY, SEE_STORY, TAKE_BACK_STORY
@@ -26,7 +26,7 @@ from ..models import Story
 from ..queries import stories as queries
 from ..services import Refused
 from ..services import stories as services
-from . import MEMBERS, me, trying
+from . import MEMBERS
 
 TELLERS = roles(Role.STUDENT, *STAFF_ROLES)
 READERS = roles(*STAFF_ROLES)

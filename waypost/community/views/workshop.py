@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from waypost.trust import limits
 from waypost.trust.access import PUBLIC
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, page, trying
 from waypost.trust.signin import slow_down
 
 from ..forms.charter import GroupForm, PointsForm, RoomForm
@@ -23,7 +23,7 @@ from ..models import Charter, CharterState, Phone, Workshop
 from ..queries import charter as queries
 from ..services import Refused, sharing
 from ..services import workshop as services
-from . import STAFF, trying
+from . import STAFF
 
 COOKIE, PATH = "waypost_workshop", "/community/join/"
 CODE = "waypost_workshop_code"  # the session of who opened it: the code that is on the wall

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from waypost.trust.refusal import Refused
 
-class Refused(ValueError):
-    """Why something can't be done; str(error) is a sentence."""
+__all__ = ["Meanwhile", "Refused"]
 
 
 class Meanwhile(Exception):

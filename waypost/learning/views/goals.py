@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
-from waypost.trust.pages import Asked, local, me, page
+from waypost.trust.pages import Asked, local, me, page, trying
 
 from .. import suggestions
 from ..access import OWN_GOAL, WORK_ON_GOAL, WRITE_WITH
@@ -23,7 +23,7 @@ from ..models.goals import EXPECTED
 from ..queries import goals as queries
 from ..services import goals as services
 from ..services.goals import Wording
-from .common import READERS, STUDENTS, WRITERS, trying
+from .common import READERS, STUDENTS, WRITERS
 
 
 @page(STUDENTS, purpose="own goals")

@@ -16,7 +16,7 @@ from waypost.school.access import SEE_CLASS
 from waypost.school.models import Class
 from waypost.school.queries import names_of
 from waypost.skills.models import Skill
-from waypost.trust.pages import Asked, me, page
+from waypost.trust.pages import Asked, me, page, trying
 
 from ..access import KEEP_GROUP, KEEP_TASK, PLAN_FOR_CLASS, SEE_GROUP
 from ..forms.plans import AgainForm, GroupForm, TaskForm
@@ -26,7 +26,7 @@ from ..queries.groups import Member
 from ..services import Meanwhile
 from ..services import groups as services
 from ..services.groups import Wanted
-from .common import STAFF, trying
+from .common import STAFF
 
 
 @page(STAFF, purpose="groups")

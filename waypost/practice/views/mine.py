@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from waypost.school import clock
 from waypost.trust import consent
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page, trying
 
 from ..access.base import attended
 from ..forms.trials import StudentSaysForm
 from ..queries import mine as queries
 from ..services import trials as services
-from .common import AT_HOME, me, trying
+from .common import AT_HOME
 
 
 @page(AT_HOME, purpose="what is tried in class")

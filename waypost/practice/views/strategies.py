@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waypost.school import clock
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page, trying
 
 from ..access.base import schools_of
 from ..access.trials import OWN_STRATEGY, SEE_STRATEGY
@@ -20,7 +20,7 @@ from ..forms.trials import ChangeForm, StrategyForm
 from ..queries import together
 from ..queries import trials as queries
 from ..services import strategies as services
-from .common import STAFF, me, trying
+from .common import STAFF
 
 
 @page(STAFF, purpose="strategies")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from waypost.school import clock
 from waypost.trust.access import roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page, trying
 from waypost.web.links import foreign
 
 from ..access.base import schools_of
@@ -35,7 +35,7 @@ from ..models import Circle, Insight, Talk, Visit
 from ..queries import together as queries
 from ..queries.trials import classes_to_choose
 from ..services import together as services
-from .common import STAFF, me, trying
+from .common import STAFF
 
 EVERYBODY = roles(Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 

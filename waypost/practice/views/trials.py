@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waypost.school import calendar, clock
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page, trying
 from waypost.web.links import local
 
 from ..access.trials import JOIN_TRIAL, MARK_TRIAL, OWN_STRATEGY, OWN_TRIAL, SEE_TRIAL
@@ -24,7 +24,7 @@ from ..models import Strategy, Trial, TrialClass
 from ..queries import trials as queries
 from ..services import trials as services
 from ..services.trials import Draft
-from .common import STAFF, TEACHERS, me, trying
+from .common import STAFF, TEACHERS
 
 
 @page(STAFF, purpose="trials")

@@ -15,14 +15,14 @@ from waypost.school.queries import classes_of_teacher
 from waypost.trust import danger
 from waypost.trust.access import roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, me, page
+from waypost.trust.pages import Asked, me, page, trying
 
 from ..access.discussions import HOLD_DISCUSSION, HOLD_POST, OWN_POST, SEE_DISCUSSION, SEE_POST
 from ..forms.heard import AskForm, PostForm, ReportForm
 from ..models import Post
 from ..queries import discussions as queries
 from ..services import discussions as services
-from .common import STUDENTS, trying
+from .common import STUDENTS
 
 OF_A_CLASS = roles(Role.STUDENT, Role.TEACHER)
 TEACHERS = roles(Role.TEACHER)

@@ -21,7 +21,7 @@ from waypost.school.models import Class, Person
 from waypost.trust import limits, pictures
 from waypost.trust.access import PUBLIC, ReadBook, Who, roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, page, trying
 from waypost.trust.signin import slow_down
 
 from ..access.kiosk import RUN_KIOSK
@@ -32,7 +32,6 @@ from ..queries.pulse import question
 from ..services import Refused, secret
 from ..services import kiosk as services
 from ..services.pulse import of_week
-from .common import trying
 
 COOKIE = "waypost_kiosk"
 TURN = "waypost_kiosk_turn"  # whose turn it is: a random key, gone with the turn

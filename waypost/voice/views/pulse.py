@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waypost.trust.pages import CARD, Asked, me, page
+from waypost.trust.pages import CARD, Asked, me, page, trying
 from waypost.web.context import url_or_none
 
 from ..access.pulse import OWN_PULSE
@@ -16,7 +16,7 @@ from ..forms.pulse import PulseForm, ShareForm
 from ..models import Pulse, Share
 from ..queries import pulse as queries
 from ..services import pulse as services
-from .common import STUDENTS, trying
+from .common import STUDENTS
 
 
 @page(STUDENTS, purpose="own pulse", tier=CARD)

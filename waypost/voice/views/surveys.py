@@ -14,7 +14,7 @@ from waypost.school.access import SEE_CLASS
 from waypost.school.models import Class
 from waypost.trust.access import SIGNED_IN, Who, roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, me, page
+from waypost.trust.pages import Asked, me, page, trying
 
 from .. import jobs
 from ..access.surveys import RUN_SURVEY
@@ -24,7 +24,7 @@ from ..queries import came
 from ..queries import surveys as queries
 from ..services import Refused, closing
 from ..services import surveys as services
-from .common import STAFF, trying
+from .common import STAFF
 
 LEADERS = roles(Role.LEADER)
 

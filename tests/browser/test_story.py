@@ -22,7 +22,9 @@ TOGETHER = "Sort the folder together"
 GOAL = "Explain one fraction task aloud each week"
 SECRET = "Everybody looks at me in the group"
 
+#: The server may rest for a second on the clock that it read; nobody in the story asks it sooner.
 MOVE = """
+import time
 from datetime import datetime
 from waypost.school import clock
 from waypost.school.models import School
@@ -30,6 +32,7 @@ School.objects.update(demo_now=datetime.fromisoformat({at!r}))
 clock.forget()
 from waypost.cli import minute
 minute.run()
+time.sleep(1.2)
 """
 READ = """
 from waypost.readings import projector

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import time
@@ -81,6 +82,45 @@ def test_what_waits_is_sent_by_the_page_that_is_opened_next_and_goes_at_sign_out
     page.goto("/climate/")
     assert "waypost-taps-9" not in kept(page), "older than a day"
     assert "waypost-taps-8" in kept(page)
+
+
+def test_a_note_without_a_connection_is_locked_on_the_device_and_arrives_once(open_as: Open) -> None:
+    page = open_as("Ada Okafor", variant="360 px")
+    laid_out(page)
+    sheet = page.url
+    page.route("**/taps/", lambda route: route.abort())
+    page.get_by_text("Write a note").click()
+    page.get_by_label("What I noticed").fill("Mia explained it to Leo")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.get_by_text("Waiting for a connection: 1. On this device they are locked")).to_be_visible()
+    expect(page.get_by_label("What I noticed")).to_have_value("")
+    memory = json.loads(json.loads(kept(page))[f"waypost-taps-{sheet.split('/')[-2]}"])
+    (note,) = memory["notes"]
+    assert sorted(note) == ["at", "id", "locked"]
+    read = kept(page).encode() + base64.b64decode(note["locked"])
+    assert not [word for word in (*NAMES, "explained") if word.encode() in read]
+
+    page.goto("/climate/")  # the page goes, and the sheet is opened again where there is a connection
+    page.unroute("**/taps/")
+    page.goto(sheet)
+    page.get_by_text("Write a note").click()
+    expect(page.get_by_text("Notes kept: 1")).to_be_visible()
+    assert kept(page) == "{}", "wiped when sent"
+    page.get_by_label("What I noticed").fill("Half a sentence is kept")
+    page.get_by_role("button", name="That is enough").click()
+    page.wait_for_url("**/lessons/**")
+    expect(page.get_by_text("Mia explained it to Leo")).to_have_count(1)
+    expect(page.get_by_text("Half a sentence is kept")).to_have_count(1)
+
+    page.goto(sheet)
+    page.route("**/taps/", lambda route: route.abort())
+    page.get_by_text("Write a note").click()
+    page.get_by_label("What I noticed").fill("Leo waited")
+    page.get_by_role("button", name="Keep the note").click()
+    page.wait_for_function("JSON.stringify({...localStorage}).includes('locked')")
+    page.route("**/sign-out/", lambda route: route.fulfill(status=204))
+    page.locator("form[action$='/sign-out/']").evaluate("form => form.requestSubmit()")
+    page.wait_for_function("JSON.stringify({...localStorage}) === '{}'")
 
 
 def test_a_lesson_is_looked_at_by_keyboard_and_without_script(open_as: Open) -> None:

@@ -16,7 +16,9 @@ Open = Callable[..., Page]
 @pytest.mark.parametrize("variant", variants())
 def test_a_suggestion_is_made_answered_and_read_on_my_path(open_as: Open, variant: str) -> None:
     words = f"A quiet corner ({variant})"
-    writer, reader = ("Mia Santos", "Leo Park")[:: -1 if variants().index(variant) % 2 else 1]  # three a day each
+    writer, reader = ("Mia Santos", "Leo Park")[
+        :: -1 if variants().index(variant) % 2 else 1
+    ]  # three a day each
     student = open_as(writer, "/voice/heard/new/", variant)
     student.locator("textarea[name=words]").fill(words)
     student.locator("form.card button.first").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from django.test import Client
 
 from tests.village import NOW, Village
+from waypost.climate import offline
 from waypost.climate.models import Label, Lesson, Look, Note, Placing, Watch
 from waypost.climate.queries import lessons as queries
 from waypost.climate.services import Refused
@@ -156,6 +158,49 @@ def test_a_page_sends_what_it_kept_and_hears_which_taps_are_safe(
     with_a_name = {"taps": [{"id": good, "round": 1, "unit": 2, "code": "apart", "student": "Mia"}]}
     assert client.post(path, with_a_name, content_type="application/json").status_code == 400
     assert client.post(path, "{", content_type="application/json").status_code == 400
+
+
+def test_notes_that_waited_on_a_phone_arrive_once_with_the_moment_at_which_they_were_written(
+    village: Village, signed_in: SignedIn
+) -> None:
+    lesson = lay_out(village.ada, village.maths_7b, village.ben)
+    client, path = signed_in(village.ben), f"/climate/sheets/{sheet(lesson, village.ben).pk}/taps/"
+    good, empty, long = (str(uuid4()) for _ in range(3))
+    notes = [{"id": good, "words": "They began at once 🙂", "ago": 600}, {"id": empty, "words": "\u200b"},
+             {"id": long, "words": "x" * 2001}, {"id": str(uuid4()), "words": "long ago", "ago": 1e300}]  # fmt: skip
+    for _ in range(2):
+        answer = client.post(path, {"taps": [], "notes": notes}, content_type="application/json").json()
+        assert answer["refused"] == [empty, long]
+    long_ago, note = Note.objects.order_by("at")
+    assert (note.words, note.author_id, note.at) == (
+        "They began at once 🙂",
+        village.ben.pk,
+        NOW - timedelta(minutes=10),
+    )
+    assert long_ago.at == NOW - timedelta(days=1)
+    assert (
+        client.post(path, {"taps": [], "notes": notes * 6}, content_type="application/json").status_code
+        == 400
+    )
+    assert signed_in(village.ada).post(path, {"taps": []}, content_type="application/json").status_code == 404
+
+
+def test_without_script_a_note_is_written_on_the_sheet_and_one_stays_there(
+    village: Village, signed_in: SignedIn
+) -> None:
+    lesson = lay_out(village.ada, village.maths_7b, village.ben)
+    address = f"/climate/sheets/{sheet(lesson, village.ben).pk}/"
+    page = signed_in(village.ben).get(address).content.decode()
+    assert "Ada Okafor, nobody else" in page
+    sent = {"once": str(uuid4()), "words": "They asked one another first", "next": address}
+    assert signed_in(village.ben).post(f"/climate/lessons/{lesson.pk}/notes/", sent)["Location"] == address
+    assert "Notes kept: 1" in signed_in(village.ben).get(address).content.decode()
+
+
+def test_each_observers_sheet_has_a_lock_of_its_own_that_stays(village: Village) -> None:
+    locks = {offline.lock_of(1, 1), offline.lock_of(1, 2), offline.lock_of(2, 1), offline.lock_of(1, 1)}
+    assert len(locks) == 3
+    assert {len(b64decode(lock)) for lock in locks} == {32}
 
 
 def test_evidence_hears_of_groups_without_a_name_a_class_or_a_teacher(village: Village) -> None:

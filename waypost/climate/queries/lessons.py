@@ -193,6 +193,15 @@ def class_title(lesson: Lesson) -> str:
     return _titles([lesson]).get(lesson.class_id, "")
 
 
+def teacher_of(lesson: Lesson) -> str:
+    return names_of([lesson.observed_id]).get(lesson.observed_id, "")
+
+
+def own_notes(reads: ReadBook, lesson: Lesson) -> int:
+    """How many notes about this lesson whoever asks has written."""
+    return SEE_NOTE.rows(reads.who).filter(lesson=lesson, author_id=reads.who.person).count()
+
+
 def colleagues(person_id: int) -> list[Person]:
     """Who may be invited: the adults who teach, counsel or lead at the same school, but for oneself."""
     day = clock.today()

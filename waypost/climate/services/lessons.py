@@ -123,7 +123,7 @@ def _look(watch: Watch, tap: Tap) -> bool:
     # The same look from a second page of the same sheet: the later tap stands.
     Look.objects.filter(watch=watch, round=tap.round, unit=tap.unit).delete()
     Look.objects.create(
-        watch=watch, round=tap.round, unit=tap.unit, code=tap.code, at=_when(tap), once=tap.once
+        watch=watch, round=tap.round, unit=tap.unit, code=tap.code, at=_when(tap.ago), once=tap.once
     )
     return True
 
@@ -132,13 +132,14 @@ def _level(watch: Watch, tap: Tap) -> bool:
     if tap.level not in LEVELS or watch.lesson.about.aspect(tap.aspect) is None:
         return False
     Placing.objects.update_or_create(
-        watch=watch, aspect=tap.aspect, defaults={"level": tap.level, "at": _when(tap)}
+        watch=watch, aspect=tap.aspect, defaults={"level": tap.level, "at": _when(tap.ago)}
     )
     return True
 
 
-def _when(tap: Tap) -> datetime:
-    return clock.now() - min(max(timedelta(seconds=tap.ago), timedelta(0)), OLDEST)
+def _when(ago: float) -> datetime:
+    """The moment `ago` seconds before now, a day back at most."""
+    return clock.now() - timedelta(seconds=min(max(ago, 0.0), OLDEST.total_seconds()))
 
 
 @transaction.atomic
@@ -174,10 +175,10 @@ def seen_of(lesson: Lesson, codes: Iterable[str]) -> list[bool]:
 
 
 @transaction.atomic
-def write_note(lesson: Lesson, author_id: int, words: str, *, once: UUID) -> Note:
-    """Words between the observed and who looked. Sent twice they are one note."""
+def write_note(lesson: Lesson, author_id: int, words: str, *, once: UUID, ago: float = 0.0) -> Note:
+    """Words between the observed and who looked, written `ago` seconds before. Sent twice they are one note."""
     note, _new = Note.objects.get_or_create(
-        once=once, defaults={"lesson": lesson, "author_id": author_id, "words": words, "at": clock.now()}
+        once=once, defaults={"lesson": lesson, "author_id": author_id, "words": words, "at": _when(ago)}
     )
     return note
 

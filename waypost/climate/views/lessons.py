@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from waypost.school import clock
 from waypost.school.models import Class
-from waypost.trust.pages import Asked, me, page, trying
+from waypost.trust.pages import Asked, local, me, page, trying
 
 from ..access import KEEP_LABEL, LAY_OUT, OWN_LESSON, SEE_LESSON
 from ..forms.lessons import GuestForm, LabelForm, LessonForm, NoteForm
@@ -83,7 +83,7 @@ def note(request: Asked, pk: int) -> HttpResponse:
         messages.success(request, _("Noted."))
     else:
         messages.error(request, _("Write a few words first."))
-    return redirect("climate:lesson", pk)
+    return redirect(local(request.POST.get("next"), f"/climate/lessons/{pk}/"))
 
 
 @page(TEACHERS, purpose="an invitation to a lesson")

@@ -12,16 +12,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, me, page
 
-from ..forms.lessons import LevelsForm
+from .. import offline
+from ..forms.lessons import LevelsForm, NoteForm
 from ..models import Watch
 from ..queries import lessons as queries
 from ..services import lessons as services
 from ..services.lessons import Tap
 from .common import STAFF
 
-MOST_BYTES, MOST_TAPS = 256 * 1024, 1000
+MOST_BYTES, MOST_TAPS, MOST_NOTES = 256 * 1024, 1000, 20
 
 
 class _Tap(msgspec.Struct, forbid_unknown_fields=True):
@@ -37,8 +38,15 @@ class _Tap(msgspec.Struct, forbid_unknown_fields=True):
     gone: bool = False
 
 
+class _Note(msgspec.Struct, forbid_unknown_fields=True):
+    id: UUID
+    words: str
+    ago: float = 0.0
+
+
 class _Taps(msgspec.Struct, forbid_unknown_fields=True):
     taps: list[_Tap]
+    notes: list[_Note] = []
 
 
 _read = msgspec.json.Decoder(_Taps).decode
@@ -65,6 +73,11 @@ def watch(request: Asked, pk: int) -> HttpResponse:
         "looks": sheet.looks.count(),
         "last": sheet.looks.order_by("-round", "-unit").first(),
         "levels": levels,
+        "note_form": NoteForm(initial={"once": uuid4()}),
+        "notes": queries.own_notes(request.reads, sheet.lesson),
+        "lock": offline.lock_of(sheet.pk, me(request)),
+        "mine": sheet.lesson.observed_id == me(request),
+        "teacher": queries.teacher_of(sheet.lesson),
     }
     return render(request, "climate/watch.html", context)
 
@@ -97,17 +110,28 @@ def _uuid(text: str) -> UUID:
 @page(STAFF, purpose="looking at a lesson")
 @require_POST
 def taps(request: Asked, pk: int) -> HttpResponse:
-    """What a page sends when it has a connection: {"taps": [...]} -> {"kept": [ids], "refused": [ids]}."""
+    """What a page sends when it has a connection: {"taps": [...], "notes": [...]} -> {"kept": [ids], "refused": [ids]}."""
     sheet = queries.sheet_of(request.reads, pk)
     body = request.body
     try:
         sent = _read(body) if len(body) <= MOST_BYTES else _Taps([])
     except msgspec.DecodeError:
         return JsonResponse({"error": "not understood"}, status=400)
-    if len(sent.taps) > MOST_TAPS:
+    if len(sent.taps) > MOST_TAPS or len(sent.notes) > MOST_NOTES:
         return JsonResponse({"error": "too many"}, status=400)
     stored = services.store(sheet, [_tap(t) for t in sent.taps])
+    for note in sent.notes:
+        (stored.kept if _write(sheet, note, me(request)) else stored.refused).append(note.id)
     return JsonResponse({"kept": stored.kept, "refused": stored.refused})
+
+
+def _write(sheet: Watch, note: _Note, author: int) -> bool:
+    """A note that a page has kept, as the form would take it. False: there is nothing to read in it, or too much."""
+    form = NoteForm({"once": note.id, "words": note.words})
+    if not form.is_valid():
+        return False
+    services.write_note(sheet.lesson, author, form.cleaned_data["words"], once=note.id, ago=note.ago)
+    return True
 
 
 def _tap(sent: _Tap) -> Tap:

@@ -1,71 +1,117 @@
 // A sheet for momentary looks (data-taps). One tap is one look: it is kept on this device until the school has it.
-// Kept are numbers, the word tapped and an id, never a name; at most for 24 hours, gone when sent and at sign-out.
+// Kept are numbers, the word tapped and an id, never a name; notes only locked, with a key that stands in the page alone.
+// At most for 24 hours, gone when sent and at sign-out.
 "use strict";
 (() => {
   const form = document.querySelector("form[data-taps]");
   if (!form) return;
   const { url, count, every } = { url: form.dataset.url, count: Number(form.dataset.count), every: Number(form.dataset.every) };
   const key = `waypost-taps-${form.dataset.taps}`;
+  const DAY = 86400000, NOTES_AT_ONCE = 10;
   const find = (name) => document.querySelector(`[data-taps-${name}]`);
-  const [head, due, state, undo, finish, levels, plain] = ["unit", "due", "state", "undo", "finish", "levels", "plain"].map(find);
+  const [head, due, state, undo, finish, levels, plain, note, notesState] = ["unit", "due", "state", "undo", "finish", "levels", "plain", "note", "notes"].map(find);
   const say = (name, n) => (form.dataset[`say${name}`] || "").replace("{n}", n);
   let slot = { round: Number(form.dataset.round), unit: Number(form.dataset.unit) };
-  let kept = Number(form.dataset.kept), dueAt = 0, last = null, sending = false, trouble = "";
+  let kept = Number(form.dataset.kept), notesKept = Number(form.dataset.notes), dueAt = 0, last = null, running = null, trouble = "", noteTrouble = "";
 
-  const read = () => { try { return JSON.parse(localStorage.getItem(key)) || { since: 0, taps: [] }; } catch { return { since: 0, taps: [] }; } };
+  const nothing = () => ({ since: 0, taps: [], notes: [] });
+  const read = () => {
+    try {
+      const found = JSON.parse(localStorage.getItem(key));
+      return found && Date.now() - found.since < DAY ? { ...nothing(), ...found } : nothing();
+    } catch { return nothing(); }
+  };
   let memory = read();
+  const words = new Map(); // of the notes that wait: in this open page alone
+  const waits = () => memory.taps.length + memory.notes.length > 0;
   const store = () => {
     try {
-      if (memory.taps.length) localStorage.setItem(key, JSON.stringify(memory)); else localStorage.removeItem(key);
+      if (waits() && Date.now() - memory.since < DAY) localStorage.setItem(key, JSON.stringify({ ...memory, notes: memory.notes.filter((n) => n.locked) }));
+      else localStorage.removeItem(key);
     } catch { /* a device without storage: the open page remembers */ }
   };
   const fresh = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16)));
   const after = (s) => (s.unit < count ? { round: s.round, unit: s.unit + 1 } : { round: s.round + 1, unit: 1 });
   for (const tap of memory.taps) if (tap.round && !tap.gone && (tap.round > slot.round || (tap.round === slot.round && tap.unit >= slot.unit))) slot = after(tap);
 
+  const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const lock = note && crypto.subtle ? crypto.subtle.importKey("raw", bytes(note.dataset.lock), "AES-GCM", false, ["encrypt", "decrypt"]) : Promise.reject();
+  lock.catch(() => { /* no lock here: notes wait in the open page alone */ });
+  const locked = async (text) => {
+    const start = crypto.getRandomValues(new Uint8Array(12));
+    const shut = await crypto.subtle.encrypt({ name: "AES-GCM", iv: start }, await lock, new TextEncoder().encode(text));
+    return btoa(String.fromCharCode(...start, ...new Uint8Array(shut)));
+  };
+  const opened = async (text) => {
+    const all = bytes(text);
+    return new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv: all.slice(0, 12) }, await lock, all.slice(12)));
+  };
+
   const shown = () => {
     head.textContent = say("Unit", slot.unit);
     undo.hidden = !last;
     const waiting = memory.taps.length;
-    state.textContent = trouble || (waiting && !sending ? `${say("Kept", kept)} · ${say("Waiting", waiting)}` : say("Kept", kept));
+    state.textContent = trouble || (waiting && !running ? `${say("Kept", kept)} · ${say("Waiting", waiting)}` : say("Kept", kept));
+    if (!notesState) return;
+    const parts = [notesKept ? say("Notes", notesKept) : "", memory.notes.length && !running ? say("NotesWaiting", memory.notes.length) : ""];
+    notesState.textContent = noteTrouble || parts.filter(Boolean).join(" · ");
   };
   const tick = () => {
     const left = Math.ceil((dueAt - Date.now()) / 1000);
-    const words = left > 0 ? say("Soon", left) : say("Now");
-    if (due.textContent !== words) {
+    const words_ = left > 0 ? say("Soon", left) : say("Now");
+    if (due.textContent !== words_) {
       if (left <= 0 && dueAt && navigator.vibrate && navigator.userActivation?.hasBeenActive) navigator.vibrate(60);
-      due.textContent = words;
+      due.textContent = words_;
     }
     form.toggleAttribute("data-taps-rest", left > 0);
   };
   const add = (tap) => {
-    if (!memory.taps.length) memory.since = Date.now();
+    if (!waits()) memory.since = Date.now();
     memory.taps.push({ ...tap, at: Date.now() });
     store();
     send();
   };
-  const send = async () => {
-    if (sending || !memory.taps.length) return shown();
-    sending = true;
-    const going = memory.taps.slice(0, 500);
-    const body = JSON.stringify({ taps: going.map(({ at, ...tap }) => ({ ...tap, ago: Math.max(0, (Date.now() - at) / 1000) })) });
+  const write = (text) => {
+    if (!waits()) memory.since = Date.now();
+    const one = { id: fresh(), at: Date.now() };
+    noteTrouble = "";
+    words.set(one.id, text);
+    memory.notes.push(one);
+    locked(text).then((shut) => { one.locked = shut; store(); }, () => { /* the open page remembers */ });
+    note.elements.words.value = "";
+    return send();
+  };
+  const ago = (at) => Math.max(0, (Date.now() - at) / 1000);
+  const answered = (told, taps, notes) => {
+    const safe = new Set(told.kept), over = new Set([...told.kept, ...told.refused]);
+    kept += taps.filter((t) => safe.has(t.id) && t.round && !t.gone).length - taps.filter((t) => t.gone).length;
+    notesKept += notes.filter((n) => safe.has(n.id)).length;
+    memory.taps = memory.taps.filter((t) => !(over.has(t.id) && taps.includes(t)));
+    memory.notes = memory.notes.filter((n) => !over.has(n.id));
+    if (taps.some((t) => !safe.has(t.id) && over.has(t.id))) trouble = say("Refused");
+    for (const one of notes.filter((n) => over.has(n.id))) {
+      if (!safe.has(one.id)) { noteTrouble = say("NoteRefused"); note.elements.words.value ||= words.get(one.id); }
+      words.delete(one.id);
+    }
+    store();
+  };
+  const go = async () => {
+    const taps = memory.taps.slice(0, 500);
+    const notes = memory.notes.filter((n) => words.has(n.id)).slice(0, NOTES_AT_ONCE);
+    if (!taps.length && !notes.length) return;
+    const body = JSON.stringify({
+      taps: taps.map(({ at, ...tap }) => ({ ...tap, ago: ago(at) })),
+      notes: notes.map(({ id, at }) => ({ id, words: words.get(id), ago: ago(at) })),
+    });
     trouble = "";
     try {
       const token = document.querySelector('meta[name="csrf-token"]').content;
       const answer = await fetch(url, { method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRFToken": token }, signal: AbortSignal.timeout(10000) });
       if (answer.redirected || answer.status === 403) trouble = say("Signin");
-      else if (answer.ok) {
-        const told = await answer.json();
-        const over = new Set([...told.kept, ...told.refused]);
-        kept += going.filter((t) => told.kept.includes(t.id) && t.round && !t.gone).length - going.filter((t) => t.gone).length;
-        memory.taps = memory.taps.filter((t) => !(over.has(t.id) && going.includes(t)));
-        if (told.refused.length) trouble = say("Refused");
-        store();
-      }
+      else if (answer.ok) answered(await answer.json(), taps, notes);
     } catch { /* no connection: they wait */ }
-    sending = false;
-    shown();
   };
+  const send = () => (running ??= go().finally(() => { running = null; shown(); }));
 
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=code]");
@@ -81,7 +127,7 @@
   undo.addEventListener("click", () => {
     if (!last) return;
     slot = { round: last.round, unit: last.unit };
-    const waiting = memory.taps.some((t) => t.id === last.id) && !sending;
+    const waiting = memory.taps.some((t) => t.id === last.id) && !running;
     if (waiting) { memory.taps = memory.taps.filter((t) => t.id !== last.id); store(); }
     else add({ id: last.id, gone: true });
     last = null;
@@ -93,17 +139,28 @@
   levels?.addEventListener("change", (event) => {
     if (event.target.type === "radio") add({ id: fresh(), aspect: event.target.name, level: Number(event.target.value) });
   });
-  finish?.addEventListener("submit", (event) => {
-    if (!memory.taps.length && navigator.onLine) return;
+  note?.addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopPropagation();
-    send().then(() => {
-      if (memory.taps.length || !navigator.onLine) { trouble = trouble || say("Wait"); shown(); } else finish.requestSubmit();
-    });
+    if (note.elements.words.value.trim()) write(note.elements.words.value);
+  });
+  const begun = () => note?.elements.words.value.trim();
+  finish?.addEventListener("submit", async (event) => {
+    if (!waits() && !begun() && navigator.onLine) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (begun()) write(note.elements.words.value); // a note half way is kept, too
+    await send();
+    if (waits()) await send(); // what came while the first was on its way
+    if (waits() || begun() || !navigator.onLine) { trouble = trouble || say("Wait"); shown(); } else finish.requestSubmit();
   });
   addEventListener("online", send);
   setInterval(() => { tick(); }, 500);
   setInterval(send, 5000);
-  send();
+  setInterval(store, 60000); // a page that stays open for days leaves nothing older behind
+  const waiting = memory.notes.map((one) => opened(one.locked).then((text) => { words.set(one.id, text); }, () => {
+    memory.notes = memory.notes.filter((n) => n !== one); // locked by another's key: nobody can read it any more
+  }));
+  Promise.all(waiting).then(() => { store(); send(); });
   shown();
 })();

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from waypost.school import clock
 from waypost.web.links import is_foreign_link
 
+from .. import counting
 from ..models import GoalKind
 from ..models.goals import LEVELS, PLAIN
 from ..services.goals import Shown, Wording
 from .fields import OnceForm, Words
 
 USUAL = timedelta(days=28)
+SOON = [(7, _("in a week")), (14, _("in two weeks")), (28, _("in four weeks"))]
 LONGEST = timedelta(days=366)
 
 
@@ -67,9 +69,23 @@ class WordingForm(forms.Form):
 
 
 class GoalForm(WordingForm, OnceForm):
-    """A new goal."""
+    """A new goal. A day of one's own outranks the taps; levels in own words outrank those that were counted."""
 
     first_step = Words(label=_("What is my first step?"), most=200, rows=0, required=False)
+    when = forms.TypedChoiceField(
+        label=_("By when?"), coerce=int, empty_value=None, choices=SOON, initial=USUAL.days, required=False,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    count_what = Words(
+        label=_("What can I count?"), most=60, rows=0, required=False,
+        help_text=_("For example: pages, right answers, laps."),
+    )  # fmt: skip
+    count_today = forms.IntegerField(
+        label=_("How many today?"), min_value=0, max_value=counting.MOST, required=False
+    )
+    count_wanted = forms.IntegerField(
+        label=_("How many do I want?"), min_value=0, max_value=counting.MOST, required=False
+    )
     kind = forms.ChoiceField(
         label=_("What kind of goal is it?"),
         choices=GoalKind.choices,
@@ -82,7 +98,58 @@ class GoalForm(WordingForm, OnceForm):
         help_text=_("No adult sees it then, at school or at home. You can change this at any time."),
     )
 
-    MAIN = ("what", "first_step", "by_when", "why", "how_i_know", "kind")
+    MAIN = ("what", "first_step", "when", "by_when")
+    MORE = ("why", "how_i_know", "kind")
+    COUNTED = ("count_what", "count_today", "count_wanted")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        day = self.fields["by_when"]
+        day.initial, day.required, day.label = None, False, _("Or on a day of my own")
+
+    def clean_by_when(self) -> date | None:  # type: ignore[override]
+        return super().clean_by_when() if self.cleaned_data["by_when"] else None
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("by_when") is None and "by_when" not in self.errors:
+            if data.get("when"):
+                data["by_when"] = clock.today() + timedelta(days=data["when"])
+            else:
+                self.add_error("by_when", _("Choose a day."))
+        if not set(self.COUNTED) & set(self.errors):
+            self._count(data)
+        return data
+
+    def _count(self, data: dict[str, Any]) -> None:
+        what, today, wanted = (data.get(name) for name in self.COUNTED)
+        if not what and today is None and wanted is None:
+            return
+        if not what or today is None or wanted is None:
+            self.add_error("count_what", _("Say what you count, how many today and how many you want."))
+        elif today == wanted:
+            self.add_error("count_wanted", _("That is as many as today. How many do you want?"))
+        else:
+            counted = counting.levels(today, wanted, what)
+            data.update({name: words for name, words in counted.items() if not data.get(name)})
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.MORE]
+
+    @property
+    def more_open(self) -> bool:
+        return any(self[name].errors or self[name].value() for name in ("why", "how_i_know")) or bool(
+            self["kind"].errors
+        )
+
+    @property
+    def counted(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.COUNTED]
+
+    @property
+    def levels_open(self) -> bool:
+        return super().levels_open or any(f.errors or f.value() not in (None, "") for f in self.counted)
 
 
 class ReviseForm(WordingForm):

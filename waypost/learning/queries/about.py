@@ -89,25 +89,26 @@ def _lines(row: AboutMe) -> list[tuple[str, str]]:
 
 def in_a_line(reads: ReadBook, person_id: int) -> str:
     """The student's own voice of this year, in a line; "" where nothing is said or may be read."""
-    rows = SEE_ABOUT.scoped(
-        reads,
-        lambda rows: rows.filter(
-            person_id=person_id, voice=Voice.STUDENT, year=years.school_year(clock.today())
-        ),
-    ).read()
-    said = [getattr(rows[0], n) for n in IN_A_LINE] if rows else []
+    own = own_words_of(reads, person_id)
+    said = [getattr(own, n) for n in IN_A_LINE] if own else []
     return " · ".join(Truncator(" ".join(s.split())).chars(60) for s in said if s)
 
 
-def interests_of(reads: ReadBook, person_id: int) -> str:
-    """What the student wrote about own interests this year; "" where nothing is said or may be read."""
+def own_words_of(reads: ReadBook, person_id: int) -> AboutMe | None:
+    """The student's own voice of this year; None where nothing is said or may be read."""
     rows: list[AboutMe] = SEE_ABOUT.scoped(
         reads,
         lambda rows: rows.filter(
             person_id=person_id, voice=Voice.STUDENT, year=years.school_year(clock.today())
         ),
     ).read()
-    return rows[0].interests if rows else ""
+    return rows[0] if rows else None
+
+
+def interests_of(reads: ReadBook, person_id: int) -> str:
+    """What the student wrote about own interests this year; "" where nothing is said or may be read."""
+    own = own_words_of(reads, person_id)
+    return own.interests if own else ""
 
 
 def supports_of(reads: ReadBook, person_id: int) -> list[Given]:

@@ -66,7 +66,11 @@ def new_with(request: Asked, student: int) -> HttpResponse:
 
 def _new(request: Asked, person: Person) -> HttpResponse:
     own = person.pk == request.who.person
-    start = {"once": uuid4(), "what": request.GET.get("what", "")[:300]}
+    ideas = suggestions.for_goal(request.reads, person.pk)
+    idea = ideas.find(request.GET.get("begin", ""))
+    start: dict[str, object] = {"once": uuid4(), "what": request.GET.get("what", "")[:300]}
+    if idea is not None:
+        start |= {"what": idea.what, "first_step": idea.first_step, "kind": idea.kind}
     form = GoalForm(request.POST or None, initial=start)
     if not own:
         del form.fields["private"]  # who writes it together sees it; the student may change that later
@@ -83,10 +87,14 @@ def _new(request: Asked, person: Person) -> HttpResponse:
         )
         messages.success(request, _("The goal is set."))
         return redirect("learning:goal", goal.pk)
-    ideas = suggestions.for_goal(request.reads, person.pk)
-    return render(
-        request, "learning/goal_new.html", {"form": form, "person": person, "mine": own, "ideas": ideas}
-    )
+    context = {
+        "form": form,
+        "person": person,
+        "mine": own,
+        "ideas": ideas,
+        "begun": bool(form["what"].value()),
+    }
+    return render(request, "learning/goal_new.html", context)
 
 
 @page(READERS, purpose="goals")

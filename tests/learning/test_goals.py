@@ -275,6 +275,27 @@ def test_a_revision_is_a_new_version_and_the_old_levels_stay(village: Village, s
     assert "one was easy" in page
 
 
+def test_of_two_who_change_a_goal_at_once_the_second_is_told_and_nothing_is_lost(
+    village: Village, signed_in: SignedIn
+) -> None:
+    goal = goal_of(village.mia)
+    address = f"/learning/goals/{goal.pk}/change/"
+    assert 'name="seen" value="1"' in signed_in(village.ada).get(address).content.decode()
+    base = {"by_when": "2026-12-14", "why": "", "how_i_know": "", "because": "", "seen": "1"}
+    signed_in(village.mia).post(address, {**base, "what": "Mia: two chapters"})
+    page = signed_in(village.ada).post(address, {**base, "what": "Ada: with a partner"}).content.decode()
+    assert "Mia Santos changed this while you were writing" in page
+    assert "Mia: two chapters" in page
+    assert "Ada: with a partner" in page, "what was written stays in the form"
+    assert goal.versions.count() == 2
+    signed_in(village.ada).post(address, {**base, "what": "Two chapters, with a partner", "seen": "2"})
+    assert [v.what for v in goal.versions.order_by("number")] == [
+        CANARY,
+        "Mia: two chapters",
+        "Two chapters, with a partner",
+    ]
+
+
 def test_a_look_back_keeps_the_words_of_its_own_version(village: Village, signed_in: SignedIn) -> None:
     goal = goal_of(village.mia)
     services.review(goal, 3, by=village.mia.pk, once=uuid4())

@@ -23,6 +23,7 @@ from waypost.learning.access import (
     WORK_ON_CHOSEN,
 )
 from waypost.learning.models import Chosen, Group, GroupMember, Handed, PlanVersion, Task
+from waypost.learning.queries import groups as queries
 from waypost.learning.queries.afterwards import Came, after, together
 from waypost.learning.services import Meanwhile
 from waypost.learning.services import groups as groups
@@ -228,9 +229,11 @@ def test_two_who_change_one_group_lose_nothing(village: Village, signed_in: Sign
     group = group_of(village, village.mia)
     address = f"/learning/groups/{group.pk}/"
     base = {"once": str(group.once), "seen": "1"}
-    signed_in(village.cora).post(
-        address, {**base, "title": "Cora's title", "words": "", "people": [village.mia.pk, village.leo.pk]}
-    )
+    with clock.held_at(NOW + timedelta(minutes=1)):
+        signed_in(village.cora).post(
+            address,
+            {**base, "title": "Cora's title", "words": "", "people": [village.mia.pk, village.leo.pk]},
+        )
     answer = signed_in(village.ada).post(
         address, {**base, "title": "Ada's title", "words": "x", "people": [village.mia.pk]}
     )
@@ -246,13 +249,46 @@ def test_two_who_change_one_group_lose_nothing(village: Village, signed_in: Sign
         "words": "x",
         "people": [village.mia.pk],
     }
-    signed_in(village.ada).post(address, again)
+    with clock.held_at(NOW + timedelta(minutes=2)):
+        signed_in(village.ada).post(address, again)
     assert [v.title for v in group.versions.order_by("number")] == [
         "Paper strips",
         "Cora's title",
         "Ada's title",
     ]
     assert group.members.get(person_id=village.leo.pk).until is not None
+    before = signed_in(village.ada).get(address).content.decode().split("What it said before")[1]
+    assert "Mia Santos and Leo Park" in before, "who was in it then, too"
+    assert "Cora Weiss" in before
+
+
+def test_groups_on_paper_say_first_names_and_what_to_do_and_nothing_of_how_a_skill_stands(
+    village: Village, skills: dict[str, Skill], signed_in: SignedIn
+) -> None:
+    stands(village.mia, skills["divide"], "starting", 6)
+    group, other = group_of(village, village.mia), group_of(village, village.leo)
+    groups.change(group, "Strips", CANARY, [village.mia.pk], by=village.ada.pk, seen=1, within=[])
+    wanted = groups.Wanted("Two tasks", date(2026, 12, 1), skill_id=skills["divide"].pk)
+    groups.hand_out(
+        village.maths_7b.pk, wanted, [village.mia.pk], by=village.ada.pk, once=uuid4(), group=group
+    )
+    address = f"/learning/classes/{village.maths_7b.pk}/groups/paper/"
+    page = signed_in(village.ada).get(address).content.decode()
+    main = page.split("<main")[1]
+    for said in ("Strips", CANARY.replace("'", "&#x27;"), "Mia", "Two tasks", "Leo"):
+        assert said in main, said
+    for not_said in ("Santos", "starting", "Divide"):
+        assert not_said not in main, not_said
+    one = signed_in(village.ada).get(address, {"group": other.pk}).content.decode().split("<main")[1]
+    assert "Strips" not in one
+    assert signed_in(village.ben).get(address).status_code == 404
+
+
+def test_two_with_one_first_name_are_told_apart_on_paper() -> None:
+    people = [
+        Person(given_name=g, family_name=f) for g, f in (("Ida", "Moss"), ("Ida", "Berg"), ("Jon", "Lee"))
+    ]
+    assert queries._first_names(people) == ["Ida M.", "Ida B.", "Jon"]
 
 
 def test_a_member_whom_the_writer_does_not_see_stays(village: Village) -> None:

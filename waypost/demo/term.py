@@ -34,7 +34,7 @@ from waypost.school.models import HomeAdult, Person, School
 from waypost.voice import figures as class_pulse
 from waypost.voice import heard_figures
 
-from . import celebrations, community, goals, heard, helping, lessons, plans, practice, pulses, surveys
+from . import about, celebrations, community, goals, heard, helping, lessons, plans, practice, pulses, surveys
 from .places import files, rows
 from .seed import Plan
 
@@ -68,6 +68,7 @@ def live(plan: Plan, reader: Reader, first: date, last: date, until: datetime) -
         else:
             _import(plan, source, first, last)
     _talks(plan, first, last)
+    about.live(plan, _people(), first, last)
     goals.live(plan, _people(), first, last)
     pulses.live(plan, _people(), first, last)
     plans.live(plan, first, last)

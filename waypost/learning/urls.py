@@ -42,6 +42,7 @@ urlpatterns = [
     path("chosen/<int:pk>/", plans.agree, name="chosen"),
     path("handed/<int:pk>/", plans.ticked, name="handed"),
     path("classes/<int:pk>/groups/", groups.of_class, name="groups"),
+    path("classes/<int:pk>/groups/paper/", groups.on_paper, name="groups_paper"),
     path("classes/<int:pk>/groups/new/", groups.new, name="group_new"),
     path("groups/<int:pk>/", groups.group, name="group"),
     path("groups/<int:pk>/end/", groups.end, name="group_end"),

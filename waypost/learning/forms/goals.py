@@ -156,6 +156,7 @@ class ReviseForm(WordingForm):
     """The same words, changed; what they were stays in the history."""
 
     because = Words(label=_("What made me change it?"), most=300, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
 
     MAIN = ("what", "by_when", "why", "how_i_know", "because")
 

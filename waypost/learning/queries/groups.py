@@ -19,7 +19,7 @@ from waypost.skills.models import Skill
 from waypost.trust.access import ReadBook
 
 from ..access import PLAN_FOR_CLASS, SEE_GROUP, SEE_HANDED, SEE_TASK
-from ..models import Group, GroupVersion, Handed, Task
+from ..models import Group, GroupVersion, Handed, Task, TaskKind
 from .afterwards import After, together
 from .plans import HandedView, views_of
 
@@ -163,6 +163,59 @@ def groups_of(reads: ReadBook, now: ClassNow) -> list[GroupView]:
 def group_view(reads: ReadBook, group: Group) -> GroupView:
     klass = _class(group.klass_id)
     return _views([group], class_now(reads, klass))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSheet:
+    """A group on paper: first names and what to do, never how a skill stands: it lies on a table."""
+
+    group: GroupView
+    names: list[str]
+    tasks: list[Task]
+
+
+def sheets_of(reads: ReadBook, now: ClassNow, only: str = "") -> list[GroupSheet]:
+    """The groups that are kept, for print; `only`: the id of one of them."""
+    given = [line.task for line in tasks_of_class(reads, now)]
+    return [
+        GroupSheet(
+            g,
+            _first_names([m.person for m in g.members]),
+            [t for t in given if t.group_id == g.group.pk and t.kind == TaskKind.TASK],
+        )
+        for g in groups_of(reads, now)
+        if only in ("", str(g.group.pk))
+    ]
+
+
+def _first_names(people: list[Person]) -> list[str]:
+    """With the first letter of the family's name where two are called the same."""
+    counts = Counter(p.called for p in people)
+    return [p.called if counts[p.called] == 1 else f"{p.called} {p.family_name[:1]}." for p in people]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a group was before it was changed: how it was called, by whom, who was in it."""
+
+    version: GroupVersion
+    by: str
+    names: list[str]
+
+
+def before(group: Group, now: ClassNow) -> list[Before]:
+    """Earlier versions of a group, newest first, with the members whom the asker may see."""
+    versions = sorted(group.versions.all(), key=lambda v: -v.number)[1:]
+    names = names_of({v.made_by for v in versions})
+    people, members = {s.pk: s for s in now.students}, list(group.members.order_by("pk"))
+
+    def then(version: GroupVersion) -> list[str]:
+        there = [
+            m for m in members if m.since <= version.made and (m.until is None or m.until > version.made)
+        ]
+        return [people[m.person_id].name for m in there if m.person_id in people]
+
+    return [Before(v, names.get(v.made_by, ""), then(v)) for v in versions]
 
 
 def _views(rows: list[Group], now: ClassNow) -> list[GroupView]:

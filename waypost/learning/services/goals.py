@@ -15,7 +15,7 @@ from waypost.school import clock
 from .. import telling
 from ..models import Goal, GoalVersion, Milestone, Piece, Progress, Shows
 from ..models.goals import LEVELS
-from . import Refused
+from . import Meanwhile, Refused
 from .plans import standing
 
 MOST_STEPS = 12
@@ -70,12 +70,16 @@ def set_goal(
 
 
 @transaction.atomic
-def revise(goal: Goal, wording: Wording, *, by: int, because: str = "") -> GoalVersion:
-    """A new version; the old one stays as it was. A wording that changes nothing makes none."""
+def revise(
+    goal: Goal, wording: Wording, *, by: int, because: str = "", seen: int | None = None
+) -> GoalVersion:
+    """A new version; the old one stays as it was. A wording that changes nothing makes none. `seen` as in `plans.write`."""
     goal = _locked(goal)
     current = goal.current
     if Wording.of(current) == wording:
         return current
+    if seen is not None and current.number != seen:
+        raise Meanwhile(current.number)
     made = GoalVersion.objects.create(
         goal=goal,
         number=current.number + 1,

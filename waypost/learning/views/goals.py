@@ -13,14 +13,16 @@ from django.views.decorators.http import require_POST
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
+from waypost.school.queries import names_of
 from waypost.trust.pages import Asked, local, me, page, trying
 
 from .. import suggestions
 from ..access import OWN_GOAL, WORK_ON_GOAL, WRITE_WITH
 from ..forms.goals import GoalForm, ReviewForm, ReviseForm, ShowForm, StepForm
-from ..models import Goal, Milestone
+from ..models import Goal, GoalVersion, Milestone
 from ..models.goals import EXPECTED
 from ..queries import goals as queries
+from ..services import Meanwhile
 from ..services import goals as services
 from ..services.goals import Wording
 from .common import READERS, STUDENTS, WRITERS
@@ -186,15 +188,29 @@ def show(request: Asked, pk: int) -> HttpResponse:
 def revise(request: Asked, pk: int) -> HttpResponse:
     """Change a goal: what it said before stays in its history."""
     found: Goal = WORK_ON_GOAL.get(request.reads, pk=pk)
-    before = Wording.of(found.current)
-    start = {name: getattr(before, name) for name in Wording.__slots__}
+    current = found.current
+    before = Wording.of(current)
+    start = {**{name: getattr(before, name) for name in Wording.__slots__}, "seen": current.number}
     form = ReviseForm(request.POST or None, initial=start)
+    other: GoalVersion | None = None
     if request.method == "POST" and form.is_valid():
-        services.revise(found, form.wording(), by=me(request), because=form.cleaned_data["because"])
-        messages.success(request, _("Changed. What it said before stays below."))
-        return redirect("learning:goal", pk)
-    person = Person.objects.get(pk=found.person_id)
-    context = {"form": form, "goal": found, "person": person, "mine": found.person_id == request.who.person}
+        data = form.cleaned_data
+        try:
+            services.revise(found, form.wording(), by=me(request), because=data["because"], seen=data["seen"])
+        except Meanwhile as meanwhile:
+            other = GoalVersion.objects.get(goal=found, number=meanwhile.number)
+            form = ReviseForm({**data, "seen": meanwhile.number})
+        else:
+            messages.success(request, _("Changed. What it said before stays below."))
+            return redirect("learning:goal", pk)
+    context = {
+        "form": form,
+        "goal": found,
+        "person": Person.objects.get(pk=found.person_id),
+        "mine": found.person_id == request.who.person,
+        "other": other,
+        "other_by": names_of([other.made_by]).get(other.made_by, "") if other else "",
+    }
     return render(request, "learning/goal_revise.html", context)
 
 

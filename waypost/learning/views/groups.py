@@ -47,6 +47,16 @@ def of_class(request: Asked, pk: int) -> HttpResponse:
 
 
 @page(STAFF, purpose="groups")
+def on_paper(request: Asked, pk: int) -> HttpResponse:
+    """The groups on paper, for the tables: first names and what to do."""
+    found = SEE_CLASS.get(request.reads, pk=pk)
+    only = request.GET.get("group", "")
+    sheets = queries.sheets_of(request.reads, queries.class_now(request.reads, found), only)
+    context = {"klass": found, "sheets": sheets, "today": clock.today()}
+    return render(request, "learning/groups_paper.html", context)
+
+
+@page(STAFF, purpose="groups")
 def new(request: Asked, pk: int) -> HttpResponse:
     """Keep a group: as proposed, or changed first."""
     found = PLAN_FOR_CLASS.get(request.reads, pk=pk)
@@ -110,7 +120,7 @@ def group(request: Asked, pk: int) -> HttpResponse:
         "other": other,
         "other_by": names_of([other.made_by]).get(other.made_by, "") if other else "",
         "other_people": _names(found, now) if other else [],
-        "earlier": sorted(found.versions.exclude(number=current.number), key=lambda v: -v.number),
+        "earlier": queries.before(found, now),
     }
     return render(request, "learning/group_edit.html", context)
 

@@ -82,7 +82,7 @@ def write(request: Asked, student: int) -> HttpResponse:
         try:
             services.write(person.pk, data["words"], data["look_on"], by=me(request), seen=data["seen"])
         except Meanwhile as meanwhile:
-            other = last
+            other = PlanVersion.objects.get(person_id=person.pk, number=meanwhile.number)
             form = PlanForm({**data, "seen": meanwhile.number})
         else:
             messages.success(request, _("Noted. What it said before stays below."))

@@ -12,7 +12,7 @@ from tests.voice import rounds
 from waypost.trust.access import Rule
 from waypost.trust.who import who_is
 from waypost.voice.access.surveys import RULES
-from waypost.voice.models import Answer, Kind
+from waypost.voice.models import Answer, Kind, State
 from waypost.voice.services import openings
 from waypost.voice.services.answers import answer
 
@@ -40,6 +40,8 @@ EXPECTED = {
     "voice.survey.run": {"ada", "lena"},
     "voice.survey.answer": {"mia", "leo", "noor"},
     "voice.survey.hear": {"ada", "mia", "leo"},
+    "voice.survey.quotes": {"ada", "lena", "mia", "leo"},
+    "voice.survey.asked": {"ada", "lena"},
     "voice.answer.named": {"ada", "lena"},
     "voice.opening.see": {"sam", "cora", "lena"},
     "voice.opening.own": {"mia"},
@@ -57,7 +59,7 @@ def asked(village: Village, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     named = Wave.objects.get()
     answer(named, village.mia.pk, rounds.said(named))
     rounds.students(village, [("7a", 12)])
-    Wave.objects.update(opens_on="2026-09-01", came="We heard you.", came_on="2026-11-20")
+    Wave.objects.update(opens_on="2026-09-01", came="We heard you.", came_on="2026-11-20", state=State.CLOSED)
     secret = rounds.opened(village, kind=Kind.CONFIDENTIAL)
     answer(secret, village.mia.pk, rounds.said(secret, 2))
     answer(secret, village.leo.pk, rounds.said(secret, 2))

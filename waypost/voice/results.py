@@ -2,7 +2,7 @@
 
 Lines: "all", and below it the one grouping that was chosen ("all/7B"). Columns: a scale (mean as a share of the way
 from "not true" to "fully true"), "answered" (share of those asked), "alpha=", "omega=", "icc=" and "change=" of a scale,
-each told for everybody together. Each round is a release of its own: its answers are other values than last time's.
+"yes=", "half=" and "no=" of a question (PARTS), each told for everybody together. Each round is a release of its own: its answers are other values than last time's.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from .services.surveys import K
 ALL = "all"
 ANSWERED = "answered"
 AUDIENCE = "survey"
+#: What is told of each question: which part of those who answered it said this.
+PARTS = {"no": (1, 2), "half": (3,), "yes": (4, 5)}
 STEP = 0.025  # half-widths are rounded up to a tenth of a step of five
 Floats = NDArray[np.float64]
 
@@ -84,10 +86,12 @@ def make(wave: Wave) -> int:
     if wave.state != State.CLOSED or wave.figures_made is not None:
         return 0
     found = answers_of(wave)
+    members = _members(wave, found)
     table = (
         _turnout(wave)
-        | _means(wave, found)
-        | _reliability(found, _members(wave, found))
+        | _means(wave, found, members)
+        | _shares(wave, found, members)
+        | _reliability(found, members)
         | _change(wave, found)
     )
     if table:
@@ -126,8 +130,7 @@ def _members(wave: Wave, found: Answers) -> dict[str, frozenset[int]]:
     return {line: frozenset(people) for line, people in groups.items()}
 
 
-def _means(wave: Wave, found: Answers) -> dict[Place, Figure]:
-    members = _members(wave, found)
+def _means(wave: Wave, found: Answers, members: Mapping[str, frozenset[int]]) -> dict[Place, Figure]:
     table: dict[Place, Figure] = {}
     for scale in found.scales:
         values = found.values(scale)
@@ -138,6 +141,20 @@ def _means(wave: Wave, found: Answers) -> dict[Place, Figure]:
                 continue
             people = members[line] if wave.anonymous else frozenset(found.who[known].tolist())
             table[line, scale] = _mean((values[known] - bank.LOWEST) / 4, people)
+    return table
+
+
+def _shares(wave: Wave, found: Answers, members: Mapping[str, frozenset[int]]) -> dict[Place, Figure]:
+    """Of each question from ten answers on: which parts of those who answered it said yes, half and no; of all together."""
+    table: dict[Place, Figure] = {}
+    for n, version in enumerate(found.versions):
+        scores = found.scores[:, n]
+        known = ~np.isnan(scores)
+        if known.sum() < K:
+            continue
+        people = members[ALL] if wave.anonymous else frozenset(found.who[known].tolist())
+        for name, meant in PARTS.items():
+            table[ALL, f"{name}={version.pk}"] = Figure(people, float(np.isin(scores[known], meant).mean()))
     return table
 
 

@@ -53,5 +53,6 @@ urlpatterns = [
     path("surveys/<int:pk>/results/", results.results, name="survey_results"),
     path("surveys/<int:pk>/came/", results.came, name="survey_came"),
     path("surveys/<int:pk>/results.csv", results.export, name="survey_export"),
+    path("surveys/<int:pk>/quotes/", results.quotes, name="survey_quotes"),
     path("surveys/<int:pk>/comments/", results.comments, name="survey_comments"),
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
@@ -133,6 +134,21 @@ def interval(
         marked,
         span,
         _inset(value),
+    )
+
+
+def parts(shares: Sequence[float], said: str) -> SafeString:
+    """A whole in two or three parts, from first to last, as one bar; `said` is what is read out (the numbers stand beside it)."""
+    whole, begin, drawn = sum(shares) or 1.0, 0.0, []
+    for n, share in enumerate(shares, 1):
+        end = begin + share / whole
+        edge = end if get_language_bidi() else begin
+        drawn.append((n, across(edge), f"{round(100 * (end - begin), 2):g}%"))
+        begin = end
+    return format_html(
+        '<svg class="parts" role="img" aria-label="{}">{}</svg>',
+        said,
+        format_html_join("", '<rect class="part-{}" x="{}" y="0" width="{}" height="100%"/>', drawn),
     )
 
 

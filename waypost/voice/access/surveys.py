@@ -100,6 +100,40 @@ class HearOfSurvey(Rule[Wave]):
         return ()
 
 
+class ReadQuotes(Rule[Wave]):
+    name = "voice.survey.quotes"
+    sentence = "Quotes are read by who runs the survey, and by those who hear what came of it."
+    yes = "runs the survey, or hears what came of it"
+    no = NO.reason
+
+    def rows(self, who: Who) -> QuerySet[Wave]:
+        mine, told = _rounds(who).values("pk"), HEAR_OF_SURVEY.rows(who).values("pk")
+        rows = Wave.objects.filter(Q(pk__in=mine) | Q(pk__in=told), state=State.CLOSED)
+        return rows.select_related("survey")
+
+    def subjects(self, row: Wave) -> Iterable[int]:
+        return ()
+
+
+class SeeAsked(Rule[Invited]):
+    name = "voice.survey.asked"
+    sentence = (
+        "Who runs a survey reads the names of those whom it asks, for sheets of paper: of students those whom the reader sees, "
+        "of families and staff a leader alone."
+    )
+    yes = "asked in a survey that this person runs"
+    no = "not asked in one of this person's surveys"
+
+    def rows(self, who: Who) -> QuerySet[Invited]:
+        rows = Invited.objects.filter(wave__in=_rounds(who).values("pk"))
+        pupils = Q(wave__survey__people=People.PUPILS)
+        seen = pupils & Q(person_id__in=visible_students(who))
+        return rows.filter(seen | ~pupils if who.has(Role.LEADER) else seen)
+
+    def subjects(self, row: Invited) -> Iterable[int]:
+        return (row.person_id,)
+
+
 class ReadNamed(Rule[Answer]):
     name = "voice.answer.named"
     sentence = (
@@ -163,6 +197,8 @@ class OwnOpening(Rule[Opening]):
 RUN_SURVEY = RunSurvey()
 ANSWER_SURVEY = AnswerSurvey()
 HEAR_OF_SURVEY = HearOfSurvey()
+READ_QUOTES = ReadQuotes()
+SEE_ASKED = SeeAsked()
 READ_NAMED = ReadNamed()
 SEE_OPENING = SeeOpening()
 OWN_OPENING = OwnOpening()
@@ -170,6 +206,8 @@ RULES: tuple[Rule[Any], ...] = (
     RUN_SURVEY,
     ANSWER_SURVEY,
     HEAR_OF_SURVEY,
+    READ_QUOTES,
+    SEE_ASKED,
     READ_NAMED,
     SEE_OPENING,
     OWN_OPENING,

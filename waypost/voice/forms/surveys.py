@@ -164,8 +164,9 @@ class AnswerForm(forms.Form):
     """The questions of a round; each may be left out."""
 
     quotable = forms.BooleanField(
-        label=_("My words may be shown to others here, without my name"), required=False
-    )
+        label=_("My words may be shown to others here, without my name"), required=False,
+        help_text=_("To everybody who is asked. Then they can't be taken back."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, questions: Iterable[WaveItem], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -1,6 +1,6 @@
 """What this room keeps, a file for each of its things."""
 
-from .answers import Answer, Box, Coded, Numbers, Opening, Said, Theme
+from .answers import Answer, Box, Coded, Numbers, Opening, Quote, Said, Theme
 from .calm import ExamWeek
 from .discussions import Discussion, Distance, Held, Post, Report
 from .heard import Decision, Reply, Stage, Suggestion
@@ -42,6 +42,7 @@ __all__ = [
     "People",
     "Post",
     "Pulse",
+    "Quote",
     "Reply",
     "Report",
     "Said",

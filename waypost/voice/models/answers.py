@@ -125,3 +125,16 @@ class Coded(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["said", "theme", "by"], name="one_code_a_reader")
         ]
+
+
+@registered(
+    disclosure=Disclosure.NONE,
+    retention=Retention(Clock.CREATED, days=2 * 365),
+    audience="everybody who was asked, as soon as it is told what came of the survey",
+)
+class Quote(models.Model):
+    """A comment whose writer agreed to it, chosen to be read by all who were asked, without a name or group."""
+
+    said = models.OneToOneField(Said, on_delete=models.CASCADE, related_name="quote")
+    chosen_by = models.BigIntegerField()  # school.Person, who runs the survey
+    chosen_on = models.DateField()

@@ -12,8 +12,9 @@ from waypost.trust.access import ReadBook
 from waypost.trust.models import Role
 
 from ..access.surveys import HEAR_OF_SURVEY
-from ..models import State, Wave
-from .results import Told, scales_told
+from ..models import ItemVersion, Said, State, Wave
+from .comments import shown_quotes
+from .results import Change, Told, scales_told
 
 FOR = timedelta(days=200)  # so long it stands in the list
 NEWS = timedelta(days=14)  # so long on the first page
@@ -23,7 +24,7 @@ NEWS = timedelta(days=14)  # so long on the first page
 class ScaleTold:
     title: str
     told: Told | None  # None: too few, or hidden so that nobody can be worked out
-    change: str
+    change: Change | None
     mine: list[tuple[str, Told]]  # a teacher's own classes, where the survey tells by class
 
 
@@ -31,6 +32,7 @@ class ScaleTold:
 class Came:
     wave: Wave
     scales: list[ScaleTold] = field(default_factory=list)
+    quotes: list[tuple[ItemVersion, list[Said]]] = field(default_factory=list)
 
 
 def told(reads: ReadBook, *, news: bool = False) -> list[Wave]:
@@ -55,6 +57,7 @@ def came_of(reads: ReadBook, pk: int) -> Came:
             ScaleTold(s.title, s.told, s.change, [(name, t) for name, t in s.groups if name in own])
             for s in scales_told(wave)
         ],
+        shown_quotes(wave),
     )
 
 

@@ -1,15 +1,12 @@
-"""Results of a round, in words: from its release alone. Comments after the close, from ten on, in no order."""
+"""Results of a round, in words: from its release alone."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from math import hypot
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from waypost.measures import words_apart
 from waypost.trust.access import ReadBook
 from waypost.trust.models import ReleaseCell
 from waypost.trust.releases.service import shown
@@ -17,13 +14,16 @@ from waypost.web import say
 
 from .. import bank
 from ..access.surveys import RUN_SURVEY
-from ..models import Coded, ItemVersion, People, Said, State, Theme, Wave
-from ..services.surveys import K
+from ..models import ItemVersion, People, State, Wave
+from .comments import comments_of
 from .surveys import questions_of
 
 ALL, ANSWERED, AUDIENCE = "all", "answered", "survey"
 TURNOUT = 0.6  # below it no change is named (MEASURES.md)
 COMPARE = 0.7  # ICC(2) from which groups may stand side by side
+#: The parts of a question's answers in their order, and where the bar ends when a part is told in words alone.
+PARTS = ("no", "half", "yes")
+NEARLY_ALL, HARDLY_ANY = 0.95, 0.05
 Cells = dict[tuple[str, str], ReleaseCell]
 
 
@@ -57,13 +57,30 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and which parts of those who answered it said no, half and yes; `said` "": can't be told."""
+
+    text: str
+    parts: tuple[float, ...] = ()  # for the picture
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is said of the round before, and (`basis`) whether the same people stand behind both or two groups."""
+
+    words: str
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ScaleResult:
     title: str
-    questions: list[str]
+    questions: list[Asked]
     told: Told | None  # None: too few, or hidden so that nobody can be worked out
     groups: list[tuple[str, Told]]
     apart: str  # may groups be set side by side? a sentence, or ""
-    change: str
+    change: Change | None  # None: there was no round before
     trust: str  # how far the questions hang together
 
 
@@ -159,7 +176,7 @@ def _scale(
     whole = cells.get((ALL, slug))
     return ScaleResult(
         title=title,
-        questions=[v.text for v in versions],
+        questions=[_parts(cells, v) for v in versions],
         told=_told(whole) if whole is not None else None,
         groups=groups,
         apart=_apart(cells.get((ALL, f"icc={slug}"))) if len(groups) > 1 else "",
@@ -178,6 +195,27 @@ def _told(cell: ReleaseCell) -> Told | None:
     value = 1 + 4 * cell.value
     low, high = (None if v is None else 1 + 4 * v for v in (cell.low, cell.high))
     return Told(value, low, high, str(bank.ANSWERS[min(5, max(1, round(value)))]), cell.band)
+
+
+def _parts(cells: Cells, version: ItemVersion) -> Asked:
+    """ "62 in 100 mostly or fully true, 26 half true, 12 not or a little true"."""
+    found = [cells.get((ALL, f"{name}={version.pk}")) for name in PARTS]
+    if any(c is None or not c.shown for c in found):
+        return Asked(version.text)
+    no, half, yes = (_part(c) for c in found if c is not None)
+    texts = {
+        "no": _("not or a little true: %(part)s") % {"part": no[1]},
+        "half": _("half true: %(part)s") % {"part": half[1]},
+        "yes": _("mostly or fully true: %(part)s") % {"part": yes[1]},
+    }
+    return Asked(version.text, (no[0], half[0], yes[0]), " · ".join(texts[name] for name in PARTS))
+
+
+def _part(cell: ReleaseCell) -> tuple[float, str]:
+    if cell.value is None:
+        all_but = cell.words.startswith(">")
+        return (NEARLY_ALL, _("nearly all")) if all_but else (HARDLY_ANY, _("hardly anybody"))
+    return cell.value, say.in_hundred(cell.value)
 
 
 def _apart(cell: ReleaseCell | None) -> str:
@@ -215,28 +253,57 @@ def _number(cell: ReleaseCell) -> str:
     return f"{cell.value:.2f}{span}"
 
 
-def _change(slug: str, versions: list[ItemVersion], cells: Cells, before: tuple[Wave, Cells] | None) -> str:
+def _change(
+    slug: str, versions: list[ItemVersion], cells: Cells, before: tuple[Wave, Cells] | None
+) -> Change | None:
     """Higher, lower or can't tell, beside the round before; never over other words or with few answers."""
     if before is None:
-        return ""
+        return None
     wave, earlier = before
     asked = {s: vs for s, _t, vs in scales_asked(wave)}
     if slug not in asked:
-        return _("Not asked last time.")
+        return Change(_("Not asked last time."))
     if {v.pk for v in asked[slug]} != {v.pk for v in versions}:
-        return _("Asked in other words last time: not compared.")
+        return Change(_("Asked in other words last time: not compared."))
     if not (_enough(cells) and _enough(earlier)):
-        return _("Too few answered to tell a change (fewer than 60 in 100).")
+        return Change(_("Too few answered to tell a change (fewer than 60 in 100)."))
     paired = cells.get((ALL, f"change={slug}"))
     if paired is not None and paired.shown and paired.value is not None and paired.low is not None:
-        return _verdict(8 * paired.value - 4, 8 * paired.low - 4, 8 * (paired.high or 1) - 4, True)
+        said = _verdict(8 * paired.value - 4, 8 * paired.low - 4, 8 * (paired.high or 1) - 4)
+        return Change(said, _("This compares the same people: those who answered both times."))
     now, then = cells.get((ALL, slug)), earlier.get((ALL, slug))
     ends = [_ends(c) for c in (now, then)]
     if ends[0] is None or ends[1] is None:
-        return _("A change can't be told.")
+        return Change(_("A change can't be told."))
     (value, half), (old, old_half) = ends  # type: ignore[misc]
     wide = hypot(half, old_half)
-    return _verdict(value - old, value - old - wide, value - old + wide, False)
+    return Change(_verdict(value - old, value - old - wide, value - old + wide), _two_groups(wave))
+
+
+def _two_groups(wave: Wave) -> str:
+    """That a change is no change of people, and why they aren't paired."""
+    groups = _(
+        "This compares two groups, not the same people: all who answered last time, and all who answered this time. "
+        "Who came or went can be a reason, too."
+    )
+    why = (
+        _("Answers without a name can't be paired, so a small change stays unseen.")
+        if wave.anonymous
+        else _("Of the same people it isn't told: few answered only once, and theirs could be worked out.")
+    )
+    return f"{groups} {why}"
+
+
+def _verdict(value: float, low: float, high: float) -> str:
+    small, large = sorted((abs(low), abs(high)))
+    if low > 0:
+        said = _("Higher than last time, by %(value)s (between %(low)s and %(high)s).")
+    elif high < 0:
+        said = _("Lower than last time, by %(value)s (between %(low)s and %(high)s).")
+    else:
+        said = _("No change that can be told from chance: between %(low)s lower and %(high)s higher.")
+        small, large = abs(low), abs(high)
+    return said % {"value": number(abs(value)), "low": number(small), "high": number(large)}
 
 
 def _enough(cells: Cells) -> bool:
@@ -250,23 +317,6 @@ def _ends(cell: ReleaseCell | None) -> tuple[float, float] | None:
     if cell is None or not cell.shown or cell.value is None or cell.low is None or cell.high is None:
         return None
     return 1 + 4 * cell.value, 2 * (cell.high - cell.low)
-
-
-def _verdict(value: float, low: float, high: float, paired: bool) -> str:
-    if low > 0:
-        said = _("Higher than last time, by %(value)s (between %(low)s and %(high)s).")
-    elif high < 0:
-        said = _("Lower than last time, by %(value)s (between %(low)s and %(high)s).")
-    else:
-        return _("No change that can be told from chance.")
-    small, large = sorted((abs(low), abs(high)))
-    text = said % {"value": number(abs(value)), "low": number(small), "high": number(large)}
-    more = (
-        _("The same people, both times.")
-        if paired
-        else _("All who answered, each time; that can have other reasons.")
-    )
-    return f"{text} {more}"
 
 
 def _missing(cells: Cells) -> Missing | None:
@@ -294,84 +344,19 @@ def _answered(cell: ReleaseCell) -> str:
     return _("%(n)s in 100 answered") % {"n": round(100 * cell.value)}
 
 
-# -- comments ----------------------------------------------------------------------------------------------------------
-def comments_of(wave: Wave) -> list[tuple[ItemVersion, list[Said]]]:
-    """Comments to each question in words, from ten on, by their random ids: nothing tells in which order they came."""
-    if wave.state != State.CLOSED:
-        return []
-    found: dict[int, list[Said]] = defaultdict(list)
-    for row in Said.objects.filter(wave=wave).select_related("version").order_by("id"):
-        found[row.version_id].append(row)
-    return [(rows[0].version, rows) for _pk, rows in sorted(found.items()) if len(rows) >= K]
-
-
 @dataclass(frozen=True, slots=True)
-class ThemeLine:
-    theme: Theme
-    told: str
-    agreement: str
+class Row:
+    """A cell that was let out, with what its column means."""
+
+    cell: ReleaseCell
+    about: str
 
 
-def themes_of(wave: Wave) -> list[ThemeLine]:
-    """Themes with how many comments they stand in (from ten on), and how far two readers agree."""
-    codes: list[tuple[object, int | None, int]] = list(
-        Coded.objects.filter(said__wave=wave).values_list("said_id", "theme_id", "by")
-    )
-    readers = Counter(by for _, theme, by in codes if theme is None)
-    lines = []
-    for theme in Theme.objects.filter(wave=wave).order_by("name"):
-        by_reader: dict[int, set[object]] = defaultdict(set)
-        for said, code, by in codes:
-            if code == theme.pk:
-                by_reader[by].add(said)
-        some = set().union(*by_reader.values()) if by_reader else set()
-        told = (
-            ngettext("in %(n)d comment", "in %(n)d comments", len(some)) % {"n": len(some)}
-            if len(some) >= K
-            else _("in fewer than ten comments")
-        )
-        lines.append(ThemeLine(theme, told, _agreement(theme, codes, readers)))
-    return lines
-
-
-def _agreement(theme: Theme, codes: list[tuple[object, int | None, int]], readers: Counter[int]) -> str:
-    """Krippendorff's alpha of the two who read most; a sentence where it can't be told."""
-    from waypost.measures import agreement  # numpy: only where two have read
-
-    if len(readers) < 2:
-        return _("one reader so far")
-    first, second = [by for by, _ in readers.most_common(2)]
-    read = {by: {s for s, t, b in codes if t is None and b == by} for by in (first, second)}
-    found = {by: {s for s, t, b in codes if t == theme.pk and b == by} for by in (first, second)}
-    both = sorted(read[first] & read[second], key=str)
-    table = [[float(s in found[by]) for s in both] for by in (first, second)]
-    got = agreement.alpha(table, levels=False)
-    if got.value is None:
-        return _("too few comments read by both to tell how far they agree")
-    return _("two readers, Krippendorff's alpha %(value)s") % {"value": f"{got.value:.2f}"}
-
-
-def words_of(wave: Wave) -> list[tuple[ItemVersion, list[str]]]:
-    """For each question the words that stand out against the other answers in words, each used by ten people or more."""
-    by_question = [(v, [words_apart.Comment(s.pk, s.text) for s in rows]) for v, rows in comments_of(wave)]
-    limits = words_apart.WordSettings(students_needed=K)
-    found = []
-    for version, here in by_question:
-        there = [c for other, rows in by_question if other.pk != version.pk for c in rows]
-        told = words_apart.distinctive(here, there, limits)
-        if told.words:
-            found.append((version, [w.word for w in told.words]))
-    return found
-
-
-def alike(rows: list[Said]) -> list[list[Said]]:
-    """Comments that say nearly the same, grouped; those that stand alone are left out."""
-    groups = words_apart.alike([row.text for row in rows])
-    return [[rows[n] for n in places] for places in groups if len(places) > 1]
-
-
-def released(wave: Wave) -> list[ReleaseCell]:
+def released(wave: Wave) -> list[Row]:
     """The cells of a round that may be shown."""
     if wave.state != State.CLOSED:
         return []
-    return [c for c in shown(wave.name, str(wave.number), AUDIENCE) if c.shown]
+    titles = {slug: title for slug, title, _versions in scales_asked(wave)}
+    titles |= {str(v.pk): v.text for _s, _t, versions in scales_asked(wave) for v in versions}
+    cells = [c for c in shown(wave.name, str(wave.number), AUDIENCE) if c.shown]
+    return [Row(c, titles.get(c.column.rpartition("=")[2], "")) for c in cells]

@@ -1,4 +1,4 @@
-"""Results of a survey, from its release alone; comments with the codes of who reads them."""
+"""Results of a survey, from its release alone; comments with the codes of who reads them; quotes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from ..access.surveys import RUN_SURVEY
 from ..forms.surveys import CameForm
 from ..models import Coded, Theme
 from ..queries import came as queries_came
+from ..queries import comments as queries_comments
 from ..queries import results as queries
-from ..services import coding
+from ..services import Refused, coding, quoting
 from ..services import surveys as services
 from .common import STAFF
 
@@ -56,13 +57,14 @@ def export(request: Asked, pk: int) -> StreamingHttpResponse:
     """The released cells as a table; hidden ones are left out."""
     wave = RUN_SURVEY.get(request.reads, pk=pk)
     columns = [
-        Column(_("Group"), lambda c: c.line),
-        Column(_("What"), lambda c: c.column),
-        Column(_("Value (0 to 1)"), lambda c: c.value, "number"),
-        Column(_("from"), lambda c: c.low, "number"),
-        Column(_("to"), lambda c: c.high, "number"),
-        Column(_("In words"), lambda c: c.words),
-        Column(_("People"), lambda c: c.band),
+        Column(_("Group"), lambda r: r.cell.line),
+        Column(_("What"), lambda r: r.cell.column),
+        Column(_("About"), lambda r: r.about),
+        Column(_("Value (0 to 1)"), lambda r: r.cell.value, "number"),
+        Column(_("from"), lambda r: r.cell.low, "number"),
+        Column(_("to"), lambda r: r.cell.high, "number"),
+        Column(_("In words"), lambda r: r.cell.words),
+        Column(_("People"), lambda r: r.cell.band),
     ]
     return export_csv(wave.name, columns, queries.released(wave))
 
@@ -75,7 +77,7 @@ def comments(request: Asked, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _code(request, pk)
-    found = queries.comments_of(wave)
+    found = queries_comments.comments_of(wave)
     mine: dict[UUID, set[int]] = defaultdict(set)
     for said, theme in Coded.objects.filter(said__wave=wave, by=me(request), theme__isnull=False).values_list(
         "said_id", "theme_id"
@@ -86,13 +88,13 @@ def comments(request: Asked, pk: int) -> HttpResponse:
         "voice/survey_comments.html",
         {
             "wave": wave,
-            "words": queries.words_of(wave),
+            "words": queries_comments.words_of(wave),
             "questions": [
-                (version, [(row, mine[row.pk]) for row in rows], queries.alike(rows))
+                (version, [(row, mine[row.pk]) for row in rows], queries_comments.alike(rows))
                 for version, rows in found
             ],
             "codes": Theme.objects.filter(wave=wave).order_by("name"),
-            "lines": queries.themes_of(wave),
+            "lines": queries_comments.themes_of(wave),
         },
     )
 
@@ -103,7 +105,7 @@ def _code(request: Asked, pk: int) -> HttpResponse:
     if name:
         coding.name_theme(wave, name)
         messages.success(request, _("The theme is there. Tick it where it fits."))
-    shown = [row.pk for _version, rows in queries.comments_of(wave) for row in rows]
+    shown = [row.pk for _version, rows in queries_comments.comments_of(wave) for row in rows]
     if "code" in request.POST:
         ticked = {
             said: [int(t) for t in request.POST.getlist(f"c-{said}") if t.isdecimal()] for said in shown
@@ -111,3 +113,24 @@ def _code(request: Asked, pk: int) -> HttpResponse:
         coding.code(wave, ticked, by=me(request))
         messages.success(request, _("Noted."))
     return redirect("voice:survey_comments", pk)
+
+
+@page(SIGNED_IN, purpose="quotes of a survey")
+def quotes(request: Asked, pk: int) -> HttpResponse:
+    """Words that may be shown, for everybody who was asked; who runs the survey chooses them here."""
+    found = queries_comments.quotes_of(request.reads, pk)
+    if request.method == "POST":
+        wave = RUN_SURVEY.get(request.reads, pk=pk)
+        ticked = {
+            c.said.pk
+            for _version, rows in found.candidates
+            for c in rows
+            if str(c.said.pk) in request.POST.getlist("said")
+        }
+        try:
+            quoting.choose(wave, ticked, by=me(request))
+            messages.success(request, _("Noted. They read it with what came of the survey."))
+        except Refused as why:
+            messages.error(request, str(why))
+        return redirect("voice:survey_quotes", pk)
+    return render(request, "voice/survey_quotes.html", {"page": found, "wave": found.wave})

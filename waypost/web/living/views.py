@@ -36,6 +36,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "grid": samples.large_grid() if "large" in request.GET else samples.small_grid(),
         "weekly": samples.weekly(),
         "weekly_thin": samples.weekly_thin(),
+        "parted": (0.12, 0.26, 0.62),
         "spec": samples.spec(),
         "states": samples.STATES,
         "live": "live" in request.GET,

@@ -45,6 +45,7 @@ register.simple_tag(shapes.face, name="face")
 register.simple_tag(shapes.moon, name="moon")
 register.simple_tag(shapes.state, name="state")
 register.simple_tag(shapes.interval, name="interval")
+register.simple_tag(shapes.parts, name="parts")
 register.simple_tag(chart_svg, name="chart")
 register.simple_tag(qr, name="qr")
 

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from tests.agree import seen_by
 from tests.trust.doors import doors
 from tests.trust.test_urls import SKIP, addresses
 from tests.village import NOW, Village
@@ -30,24 +31,12 @@ from waypost.trust.who import who_is
 
 SignedIn = Callable[[object], Client]
 CANARY = "Zuzana counts the stairs"
-EVERYBODY = ("ada", "ben", "tom", "mia", "leo", "noor", "rosa", "paul", "lena", "cora", "sam", "priya", "adam", "petra")  # fmt: skip
 
 
 def write(client: Client, student: Person, kind: str, **more: object) -> dict[str, object]:
     sent: dict[str, object] = {"once": str(uuid4()), "words": CANARY, "kind": kind, **more}
     assert client.post(f"/care/students/{student.pk}/notes/new/", sent).status_code == 302
     return sent
-
-
-def who_sees(village: Village, rule: object, thing: object) -> set[str]:
-    found = set()
-    for name in EVERYBODY:
-        asks = who_is(village.account(getattr(village, name)))
-        by_query = rule.rows(asks).filter(pk=thing.pk).exists()  # type: ignore[attr-defined]
-        assert by_query is bool(rule.may(asks, thing))  # type: ignore[attr-defined]
-        if by_query:
-            found.add(name)
-    return found
 
 
 @pytest.mark.django_db
@@ -66,10 +55,10 @@ def test_each_kind_is_read_by_its_readers_and_nobody_else(village: Village, sign
     write(ada, village.mia, "record")
     write(ada, village.mia, "restricted", readers="counsellor")
     write(ada, village.mia, "jotting")
-    assert who_sees(village, SEE_NOTE, Note.objects.get()) == {"ada", "cora", "lena"}
-    assert who_sees(village, SEE_RESTRICTED_NOTE, RestrictedNote.objects.get()) == {"ada", "cora"}
-    assert who_sees(village, OWN_JOTTING, Jotting.objects.get()) == {"ada"}
-    assert who_sees(village, REVISE_NOTE, Note.objects.get()) == {"ada"}
+    assert seen_by(village, SEE_NOTE, Note.objects.get()) == {"ada", "cora", "lena"}
+    assert seen_by(village, SEE_RESTRICTED_NOTE, RestrictedNote.objects.get()) == {"ada", "cora"}
+    assert seen_by(village, OWN_JOTTING, Jotting.objects.get()) == {"ada"}
+    assert seen_by(village, REVISE_NOTE, Note.objects.get()) == {"ada"}
 
 
 @pytest.mark.django_db

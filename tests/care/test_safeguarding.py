@@ -331,7 +331,9 @@ def test_two_worlds_that_differ_in_one_concern_look_the_same_byte_by_byte(
     with_one = _seen_by(client, deputies)
     assert set(with_one) == set(without)
     differ = {p for p in without if without[p] != with_one[p]}
-    changing = {p for p in differ if _page(client, p.split(" ", 1)[1]) != (p, with_one[p])}  # with nothing new
+    changing = {
+        p for p in differ if _page(client, p.split(" ", 1)[1]) != (p, with_one[p])
+    }  # with nothing new
     assert len(changing) <= 6, changing
     assert differ - changing == set()
     assert len(without) > 60

@@ -14,23 +14,6 @@ from waypost.school.models import Class, Person
 from waypost.trust.access import ReadBook
 from waypost.trust.who import who_is
 
-EVERYBODY = (
-    "ada",
-    "ben",
-    "tom",
-    "mia",
-    "leo",
-    "noor",
-    "rosa",
-    "paul",
-    "lena",
-    "cora",
-    "sam",
-    "priya",
-    "adam",
-    "petra",
-)
-
 
 def lay_out(teacher: Person, klass: Class, *observers: Person, **more: object) -> Lesson:
     plan = Plan(klass.pk, clock.today(), **{"focus": "collaboration", "count": 3, **more})  # type: ignore[arg-type]

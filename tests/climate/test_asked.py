@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tests.agree import EVERYBODY
 from tests.village import NOW, Village
 from waypost.climate import jobs
 from waypost.climate.access import ANSWER_ASKED
@@ -20,7 +21,7 @@ from waypost.school.models import Enrollment, Person
 from waypost.trust.models import Release, ReleaseCell, Role, RoleGrant
 from waypost.trust.who import who_is
 
-from .conftest import EVERYBODY, book, label, lay_out, looked_at
+from .conftest import book, label, lay_out, looked_at
 
 SignedIn = Callable[[object], Client]
 

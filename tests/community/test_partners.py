@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from tests.agree import seen_by
 from tests.village import NOW, Village
 from waypost.community import wants
 from waypost.community.access.partners import (
@@ -29,12 +30,8 @@ from waypost.learning.services import goals
 from waypost.school import clock
 from waypost.trust import consent
 from waypost.trust.models import Consent
-from waypost.trust.who import who_is
 
 SignedIn = Callable[[object], Client]
-EVERYBODY = (
-    "ada", "ben", "tom", "mia", "leo", "noor", "far_kid", "rosa", "paul", "lena", "cora", "sam", "priya", "adam", "petra",
-)  # fmt: skip
 STAFF = {"ada", "ben", "tom", "lena", "cora"}
 MEMBERS = STAFF | {"mia", "leo", "noor", "far_kid", "rosa", "paul", "petra"}
 GOAL = "Build a robot that follows a line"
@@ -67,13 +64,6 @@ def placed(village: Village, member: PartnerMember, offer: Offer) -> Placement:
 def agree(village: Village, placed: Placement) -> None:
     """Mia is a child or of unknown age: her guardian says yes."""
     services.answer(placed, village.rosa.pk, "Mia", yes=True)
-
-
-def seen_by(village: Village, rule: object, row: object) -> set[str]:
-    asked = {n: who_is(village.account(getattr(village, n))) for n in EVERYBODY}
-    lists = {n for n, w in asked.items() if rule.rows(w).filter(pk=row.pk).exists()}  # type: ignore[attr-defined]
-    assert lists == {n for n, w in asked.items() if rule.may(w, row)}, rule  # type: ignore[attr-defined]
-    return lists
 
 
 def test_each_rule_answers_alike_for_the_row_and_for_the_list(

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from tests.agree import seen_by
 from tests.village import NOW, Village
 from waypost.community.access.stories import (
     ANSWER_STORY,
@@ -30,12 +31,8 @@ from waypost.school import clock
 from waypost.school.models import Person
 from waypost.trust import consent, files
 from waypost.trust.models import Consent
-from waypost.trust.who import who_is
 
 SignedIn = Callable[[object], Client]
-EVERYBODY = (
-    "ada", "ben", "tom", "mia", "leo", "noor", "far_kid", "rosa", "paul", "lena", "cora", "sam", "priya", "adam", "petra",
-)  # fmt: skip
 STAFF = {"ada", "ben", "tom", "lena", "cora"}
 UNTIL = NOW.date() + timedelta(days=100)
 
@@ -60,13 +57,6 @@ def agreed(village: Village, reach: str = Reach.PUBLIC, *, with_picture: bool = 
     services.read(made, village.lena.pk, show=True)
     made.refresh_from_db()
     return made
-
-
-def seen_by(village: Village, rule: object, row: object) -> set[str]:
-    asked = {n: who_is(village.account(getattr(village, n))) for n in EVERYBODY}
-    lists = {n for n, w in asked.items() if rule.rows(w).filter(pk=row.pk).exists()}  # type: ignore[attr-defined]
-    assert lists == {n for n, w in asked.items() if rule.may(w, row)}, rule  # type: ignore[attr-defined]
-    return lists
 
 
 def addresses(story: Story) -> dict[str, str]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from tests.agree import EVERYBODY, seen_by
 from tests.village import Village
 from waypost.evidence import stream
 from waypost.learning import years
@@ -17,36 +18,9 @@ from waypost.learning.models import AboutMe, Support, SupportDay, Voice
 from waypost.learning.services import about as services
 from waypost.school import clock
 from waypost.school.models import GuardianLink
-from waypost.trust.who import who_is
 
 SignedIn = Callable[[object], Client]
-EVERYBODY = (
-    "ada",
-    "ben",
-    "tom",
-    "mia",
-    "leo",
-    "noor",
-    "rosa",
-    "paul",
-    "lena",
-    "cora",
-    "sam",
-    "priya",
-    "adam",
-    "petra",
-)
 CANARY = "goalkeeping with Zuzana"
-
-
-def readers(village: Village, row: AboutMe) -> set[str]:
-    found = set()
-    for name in EVERYBODY:
-        asks = who_is(village.account(getattr(village, name)))
-        seen = SEE_ABOUT.rows(asks).filter(pk=row.pk).exists()
-        assert seen is bool(SEE_ABOUT.may(asks, row)), name
-        found |= {name} if seen else set()
-    return found
 
 
 @pytest.mark.parametrize("with_family", [False, True])
@@ -55,13 +29,15 @@ def test_the_students_own_words_go_home_only_when_the_student_says_so(
 ) -> None:
     said = {"good_at": CANARY}
     row = services.write(village.mia.pk, Voice.STUDENT, village.mia.pk, said, with_family=with_family)
-    assert readers(village, row) == {"mia", "ada", "lena", "cora"} | ({"rosa"} if with_family else set())
+    assert seen_by(village, SEE_ABOUT, row) == {"mia", "ada", "lena", "cora"} | (
+        {"rosa"} if with_family else set()
+    )
 
 
 def test_guardians_do_not_read_each_others_words(village: Village) -> None:
     GuardianLink.objects.filter(guardian=village.paul).update(state="confirmed", see=True)
     row = services.write(village.mia.pk, Voice.FAMILY, village.rosa.pk, {"helps": CANARY})
-    assert readers(village, row) == {"mia", "ada", "lena", "cora", "rosa"}
+    assert seen_by(village, SEE_ABOUT, row) == {"mia", "ada", "lena", "cora", "rosa"}
 
 
 def test_each_writes_in_the_own_voice_whatever_the_form_claims(village: Village, signed_in: SignedIn) -> None:
@@ -134,11 +110,8 @@ def test_a_support_is_agreed_by_staff_once_and_seen_by_child_and_family(
     client.post(address, sent)
     client.post(address, sent)
     support = Support.objects.get()
-    people = {n: who_is(village.account(getattr(village, n))) for n in EVERYBODY}
-    see = {n for n, w in people.items() if SEE_SUPPORT.rows(w).filter(pk=support.pk).exists()}
-    assert see == {n for n, w in people.items() if SEE_SUPPORT.may(w, support)}
-    assert see == {"mia", "ada", "lena", "cora", "rosa"}
-    assert {n for n, w in people.items() if GIVE_SUPPORT.may(w, support)} == {"ada", "lena", "cora"}
+    assert seen_by(village, SEE_SUPPORT, support) == {"mia", "ada", "lena", "cora", "rosa"}
+    assert seen_by(village, GIVE_SUPPORT, support) == {"ada", "lena", "cora"}
     assert (
         "A quiet place"
         in signed_in(village.rosa).get(f"/learning/students/{village.mia.pk}/about/").content.decode()

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from tests import work
+from tests.agree import EVERYBODY, seen_by
 from tests.village import NOW, Village
 from waypost.evidence import stream
 from waypost.evidence.models import Audience
@@ -28,7 +29,6 @@ from waypost.readings import projector
 from waypost.readings.models import Reading
 from waypost.school import clock
 from waypost.school.models import Person
-from waypost.trust.access import Who
 from waypost.trust.who import who_is
 
 SignedIn = Callable[[object], Client]
@@ -62,38 +62,14 @@ def planned() -> list[tuple[object, ...]]:
     ]
 
 
-def who(village: Village, name: str) -> Who:
-    return who_is(village.account(getattr(village, name)))
-
-
-EVERYBODY = (
-    "ada",
-    "ben",
-    "tom",
-    "mia",
-    "leo",
-    "noor",
-    "rosa",
-    "paul",
-    "lena",
-    "cora",
-    "sam",
-    "priya",
-    "adam",
-    "petra",
-)
-
-
 @pytest.mark.parametrize("private", [False, True])
 def test_a_shared_goal_is_seen_by_school_and_family_and_a_private_one_by_the_student_alone(
     village: Village, signed_in: SignedIn, private: bool
 ) -> None:
     goal = goal_of(village.mia, private=private)
     may = {"mia"} if private else {"mia", "ada", "lena", "cora", "rosa"}
+    assert seen_by(village, SEE_GOAL, goal) == may
     for name in EVERYBODY:
-        asks = who(village, name)
-        assert SEE_GOAL.rows(asks).filter(pk=goal.pk).exists() is (name in may), name
-        assert bool(SEE_GOAL.may(asks, goal)) is (name in may), name
         client = signed_in(getattr(village, name))
         page = client.get(f"/learning/goals/{goal.pk}/")
         listed = client.get(f"/learning/students/{village.mia.pk}/goals/")
@@ -112,9 +88,8 @@ def test_nobody_borrows_the_students_eyes_for_a_private_goal(village: Village) -
 
 def test_the_schools_adults_may_work_on_a_shared_goal_and_the_family_may_not(village: Village) -> None:
     goal = goal_of(village.mia)
-    may = {n for n in EVERYBODY if WORK_ON_GOAL.rows(who(village, n)).filter(pk=goal.pk).exists()}
-    assert may == {"mia", "ada", "lena", "cora"}
-    assert {n for n in EVERYBODY if OWN_GOAL.may(who(village, n), goal)} == {"mia"}
+    assert seen_by(village, WORK_ON_GOAL, goal) == {"mia", "ada", "lena", "cora"}
+    assert seen_by(village, OWN_GOAL, goal) == {"mia"}
 
 
 def form(**more: object) -> dict[str, object]:

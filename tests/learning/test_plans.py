@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from tests import work
+from tests.agree import seen_by
 from tests.village import NOW, Village
 from waypost.learning.access import (
     KEEP_GROUP,
@@ -32,13 +33,10 @@ from waypost.readings.models import Reading
 from waypost.school import clock
 from waypost.school.models import Class, Enrollment, Person
 from waypost.skills.models import Skill
-from waypost.trust.access import Rule, Who
+from waypost.trust.access import Rule
 from waypost.trust.who import who_is
 
 SignedIn = Callable[[object], Client]
-EVERYBODY = (
-    "ada", "ben", "tom", "mia", "leo", "noor", "rosa", "paul", "lena", "cora", "sam", "priya", "adam", "petra",
-)  # fmt: skip
 CANARY = "Zuzana's fractions with paper strips"
 
 
@@ -52,10 +50,6 @@ def stands(who: Person, skill: Skill, state: str, n: int) -> None:
         person_id=who.pk, measure="mastery", subject=skill.pk,
         defaults={"state": state, "n": n, "value": 0.5, "as_of": NOW.date()},
     )  # fmt: skip
-
-
-def who(village: Village, name: str) -> Who:
-    return who_is(village.account(getattr(village, name)))
 
 
 def group_of(village: Village, *members: Person, **more: object) -> Group:
@@ -91,9 +85,7 @@ def test_each_rule_answers_alike_for_the_row_and_for_the_list(
         (PLAN_FOR_CLASS, village.maths_7b, {"ada", "lena", "cora"}),
     ]  # type: ignore[list-item]
     for rule, thing, expected in may:
-        lists = {n for n in EVERYBODY if rule.rows(who(village, n)).filter(pk=thing.pk).exists()}  # type: ignore[attr-defined]
-        objects = {n for n in EVERYBODY if rule.may(who(village, n), thing)}
-        assert lists == objects == expected, rule.name
+        assert seen_by(village, rule, thing) == expected, rule.name
 
 
 def test_nobody_works_on_a_plan_with_borrowed_eyes(village: Village, skills: dict[str, Skill]) -> None:

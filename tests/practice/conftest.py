@@ -23,9 +23,6 @@ DRAFT = Draft(
     design=Design.PHASE_IN, outcome="first_tries", subject="", classes=(), with_it=(), first=NEXT_MONDAY, weeks=6, waves=2, block=2,
     smallest=0.1, group="", expect="More right at the first try", ethics="Everybody gets it by Christmas",
 )  # fmt: skip
-EVERYBODY = (
-    "ada", "ben", "tom", "mia", "leo", "noor", "far_kid", "rosa", "paul", "lena", "cora", "sam", "priya", "adam", "petra",
-)  # fmt: skip
 
 
 def describe(village: Village, title: str = "Worked examples first") -> Strategy:

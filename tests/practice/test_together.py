@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from tests.agree import EVERYBODY, seen_by
 from tests.village import Village
 from waypost.practice.access.together import (
     HOLD_TALK,
@@ -24,8 +25,6 @@ from waypost.practice.services import Refused
 from waypost.practice.services import together as services
 from waypost.school import clock
 from waypost.trust.who import who_is
-
-from .conftest import EVERYBODY
 
 SignedIn = Callable[[object], Client]
 CANARY = "The blue door stays open"
@@ -74,11 +73,7 @@ def test_object_and_query_agree_for_everybody(village: Village) -> None:
         (SEE_VOICED, to_all[1], STAFF | {"mia", "leo"}), (SEE_VOICED, to_all[2], STAFF | {"rosa"}),
     ]  # fmt: skip
     for rule, thing, may in expected:
-        for person in EVERYBODY:
-            who = who_is(village.account(getattr(village, person)))
-            listed = rule.rows(who).filter(pk=thing.pk).exists()
-            assert listed == bool(rule.may(who, thing)), (rule.name, person)
-            assert listed is (person in may), (rule.name, thing, person)
+        assert seen_by(village, rule, thing) == may, (rule.name, thing)
 
 
 def test_what_a_guest_saw_is_on_no_page_but_those_of_the_two(village: Village, signed_in: SignedIn) -> None:

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from tests.recognition.test_celebrations import CANARY, EVERYBODY, praised, who
+from tests.agree import seen_by
+from tests.recognition.test_celebrations import CANARY, praised
 from tests.village import NOW, Village
 from waypost.recognition.access import SEE_DISPLAY
 from waypost.recognition.models import Celebration, Display
@@ -163,8 +164,7 @@ def test_a_teacher_sets_up_the_own_class_and_a_leader_the_hallway(
 def test_the_rule_of_screens_answers_alike_for_the_row_and_for_the_list(
     village: Village, wall: tuple[Display, str]
 ) -> None:
-    lists = {n for n in EVERYBODY if SEE_DISPLAY.rows(who(village, n)).filter(pk=wall[0].pk).exists()}
-    assert lists == {n for n in EVERYBODY if SEE_DISPLAY.may(who(village, n), wall[0])} == {"ada", "lena"}
+    assert seen_by(village, SEE_DISPLAY, wall[0]) == {"ada", "lena"}
 
 
 def test_a_poster_is_made_and_kept_nowhere(

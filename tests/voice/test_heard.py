@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from tests.agree import EVERYBODY, seen_by
 from tests.village import NOW, Village
 from waypost.school import clock
 from waypost.school.models import Enrollment, Person
@@ -23,23 +24,6 @@ from waypost.voice.services import heard as services
 
 SignedIn = Callable[[object], Client]
 CANARY = "A quiet corner beside Zuzana's window"
-EVERYBODY = (
-    "ada",
-    "ben",
-    "tom",
-    "mia",
-    "leo",
-    "noor",
-    "far_kid",
-    "rosa",
-    "paul",
-    "lena",
-    "cora",
-    "sam",
-    "priya",
-    "adam",
-    "petra",
-)
 
 
 def suggest(who: Person, klass: object | None, **more: object) -> Suggestion:
@@ -66,11 +50,7 @@ def test_object_and_query_agree_for_everybody(
     if shown:
         services.read(made, village.ada.pk, show=True)
     for rule, may in [(SEE_SUGGESTION, sees), (ANSWER_SUGGESTION, answers), (OWN_SUGGESTION, {"mia"})]:
-        for name in EVERYBODY:
-            who = who_is(village.account(getattr(village, name)))
-            listed = rule.rows(who).filter(pk=made.pk).exists()
-            assert listed == bool(rule.may(who, made)), (rule.name, name)
-            assert listed is (name in may), (rule.name, name)
+        assert seen_by(village, rule, made) == may, (rule.name, made)
     for name in EVERYBODY:
         page = signed_in(getattr(village, name)).get("/voice/heard/")
         assert (CANARY.encode() in page.content.replace(b"&#x27;", b"'")) is (name in sees), name

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.agree import EVERYBODY
 from tests.village import Village
 from tests.voice import rounds
 from waypost.trust.access import Rule
@@ -18,23 +19,6 @@ from waypost.voice.services.answers import answer
 
 pytestmark = pytest.mark.django_db
 
-WHO = (
-    "ada",
-    "ben",
-    "tom",
-    "mia",
-    "leo",
-    "noor",
-    "far_kid",
-    "rosa",
-    "paul",
-    "lena",
-    "cora",
-    "sam",
-    "priya",
-    "adam",
-    "petra",
-)
 #: rule -> who has at least one row, with the rounds below.
 EXPECTED = {
     "voice.survey.run": {"ada", "lena"},
@@ -72,7 +56,7 @@ def asked(village: Village, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r.name)
 def test_object_and_query_agree_for_everybody(asked: Village, rule: Rule[Any]) -> None:
     having = set()
-    for name in WHO:
+    for name in EVERYBODY:
         who = who_is(asked.account(getattr(asked, name)))
         rows = {r.pk for r in rule.rows(who)}
         for thing in rule.rows(who).model._default_manager.all():

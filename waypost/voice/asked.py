@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from waypost.school import clock, queries
-from waypost.school.grounds import in_window
-from waypost.school.models import Class, Enrollment, GuardianLink, Membership, Person
+from waypost.school.grounds import in_window, live_links
+from waypost.school.models import Class, Enrollment, Membership, Person
 from waypost.trust import consent
 
 from .models import Invited, Kind, People, Survey, Unit, Wave
@@ -67,15 +67,13 @@ def pupils_of(survey: Survey) -> dict[int, str]:
     if survey.unit == Unit.YEAR:
         return {p.pk: _plain(p.grade) for p in students.order_by("pk")}
     ids = list(students.order_by("pk").values_list("pk", flat=True))
-    rooms = _rooms(ids) if survey.unit == Unit.CLASS else {}
+    rooms = rooms_of(ids) if survey.unit == Unit.CLASS else {}
     return {p: rooms.get(p, "") for p in ids}
 
 
 def _homes(survey: Survey) -> dict[int, str]:
     students = list(pupils_of(survey))
-    links = GuardianLink.objects.filter(
-        in_window(clock.today()), student__in=students, state="confirmed", see=True
-    )
+    links = live_links().filter(student__in=students, see=True)
     return dict.fromkeys(sorted(set(links.values_list("guardian_id", flat=True))), "")
 
 
@@ -98,8 +96,8 @@ def _at(organization: int, role: str = "") -> set[int]:
     )
 
 
-def _rooms(students: list[int]) -> dict[int, str]:
-    """Student -> homeroom; where a school has none, the first class by title."""
+def rooms_of(students: list[int]) -> dict[int, str]:
+    """Student -> homeroom's title; where a school has none, the first class by title."""
     rows = Enrollment.objects.filter(
         in_window(clock.today()), role="student", active=True, klass__active=True, person__in=students
     ).values_list("person_id", "klass__kind", "klass__title")

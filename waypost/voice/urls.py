@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answering, calm, discussions, heard, kiosk, openings, pulse, results, surveys
+from .views import answering, calm, discussions, heard, kiosk, openings, paper, pulse, results, surveys
 
 app_name = "voice"
 urlpatterns = [
@@ -45,10 +45,11 @@ urlpatterns = [
     path("surveys/<int:pk>/", surveys.survey, name="survey"),
     path("surveys/<int:pk>/do/", surveys.act, name="survey_act"),
     path("surveys/<int:pk>/answer/", answering.answer, name="survey_answer"),
-    path("surveys/<int:pk>/paper/", answering.paper, name="survey_paper"),
-    path("surveys/<int:pk>/sheets/", answering.sheets, name="survey_sheets"),
+    path("surveys/<int:pk>/paper/", paper.paper, name="survey_paper"),
+    path("surveys/<int:pk>/paper/names/", paper.paper_names, name="survey_paper_names"),
+    path("surveys/<int:pk>/sheets/", paper.sheets, name="survey_sheets"),
     path("surveys/<int:pk>/letter/", surveys.letter, name="survey_letter"),
-    path("surveys/<int:pk>/objections/", answering.paper_objections, name="paper_objections"),
+    path("surveys/<int:pk>/objections/", paper.paper_objections, name="paper_objections"),
     path("surveys/<int:pk>/answers/", surveys.answers, name="survey_answers"),
     path("surveys/<int:pk>/results/", results.results, name="survey_results"),
     path("surveys/<int:pk>/came/", results.came, name="survey_came"),

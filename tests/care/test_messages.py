@@ -22,6 +22,8 @@ from waypost.care.models import Concern, Message, Report, Thread
 from waypost.care.relations import Ends
 from waypost.care.services import messages as services
 from waypost.care.services.talk import Refused
+from waypost.community.models import Help, PartnerMember, Placement
+from waypost.community.services import partners
 from waypost.evidence import stream
 from waypost.school import clock
 from waypost.school.models import Enrollment, GuardianLink, HomeAdult, Person
@@ -77,6 +79,134 @@ def test_who_may_write_to_whom(ready: Village, other: str, adult: str, about: st
             with pytest.raises(Refused):
                 write(ends, getattr(ready, writer))
     assert Message.objects.count() == (2 if may else 0)
+
+
+@pytest.fixture
+def helped(ready: Village) -> Village:
+    """Petra helps Mia until January; Ada answers for it, and Mia's guardian has said yes."""
+    petra = partners.add_member(partners.add_partner("Makers", "A workshop", once=uuid4()), ready.petra.pk)
+    partners.note_check(petra, NOW.date(), NOW.date() + timedelta(days=50), by=ready.lena.pk)
+    petra.refresh_from_db()
+    offer = partners.offer(
+        petra.partner, Help.MENTORING, "Robots", "Fridays", 2, once=uuid4(), read_by=ready.lena.pk
+    )
+    until = NOW.date() + timedelta(days=60)
+    placed = partners.place(offer, ready.mia, petra, "Build a robot", until, by=ready.ada.pk, once=uuid4())
+    partners.answer(placed, ready.rosa.pk, "Mia", yes=True)
+    return ready
+
+
+#: writer, other, adult, about: may they, while Petra helps Mia and Ada answers for it?
+WITH_HELPER = [
+    ("petra", "petra", "ada", "mia", True), ("mia", "petra", "ada", "mia", True), ("ada", "petra", "ada", "mia", True),
+    ("rosa", "petra", "ada", "mia", False), ("cora", "petra", "ada", "mia", False), ("lena", "petra", "ada", "mia", False),
+    ("petra", "petra", "cora", "mia", False), ("petra", "petra", "petra", "mia", False), ("petra", "petra", "rosa", "mia", False),
+    ("petra", "petra", "ada", "leo", False), ("petra", "leo", "ada", "leo", False), ("petra", "mia", "ada", "mia", False),
+    ("petra", "rosa", "ada", "mia", False), ("petra", "mia", "petra", "mia", False), ("mia", "rosa", "ada", "mia", False),
+    ("rosa", "rosa", "ada", "mia", True), ("mia", "mia", "ada", "mia", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("writer", "other", "adult", "about", "may"), WITH_HELPER)
+def test_a_helper_writes_to_a_student_only_where_the_named_adult_is_part_of_it(
+    helped: Village, writer: str, other: str, adult: str, about: str, may: bool
+) -> None:
+    ends = between(helped, getattr(helped, other), getattr(helped, adult), getattr(helped, about))
+    if may:
+        write(ends, getattr(helped, writer))
+    else:
+        with pytest.raises(Refused):
+            write(ends, getattr(helped, writer))
+    assert Message.objects.count() == may
+
+
+def of_petra(v: Village) -> Ends:
+    return between(v, v.petra, v.ada)
+
+
+def test_all_three_read_a_helpers_thread_and_nobody_else_until_it_is_reported(helped: Village) -> None:
+    thread = write(of_petra(helped), helped.petra).thread
+    own = write(between(helped, helped.rosa, helped.ada), helped.rosa).thread
+    for name in EVERYBODY:
+        who = who_is(helped.account(getattr(helped, name)))
+        readers = {thread.pk: {"petra", "mia", "ada"}, own.pk: {"rosa", "ada"}}
+        for row in (thread, own):
+            seen = READ_THREAD.rows(who).filter(pk=row.pk).exists()
+            assert seen is (name in readers[row.pk]), name
+            assert bool(READ_THREAD.may(who, row)) is seen
+    services.report(thread, helped.mia.pk, "strange")
+    assert READ_REPORTED.rows(who_is(helped.account(helped.sam))).get() == thread
+
+
+def test_each_of_the_three_is_told_that_something_waits(helped: Village) -> None:
+    write(of_petra(helped), helped.mia)
+    assert outbox.deliver() == 2
+    assert {m.to[0] for m in mail.outbox} == {"petra@willow.example", "ada@willow.example"}
+
+
+def test_a_helper_reads_the_first_name_alone_and_is_asked_to_name_no_other_child(
+    helped: Village, signed_in: SignedIn
+) -> None:
+    where = f"/care/messages/with/{of_petra(helped)}/"
+    sent = {"words": "See you on Friday", "language": "en", "once": str(uuid4())}
+    assert signed_in(helped.mia).post(where, sent).status_code == 302
+    client = signed_in(helped.petra)
+    for address in ("/care/messages/", where):
+        text = client.get(address).content.decode()
+        assert "Mia" in text
+        assert "Santos" not in text
+        assert "Ada Okafor" in text
+    assert "Please name no other child." in text
+    assert "See you on Friday" in text
+    assert 'type="file"' not in text, "no picture of a child goes to somebody outside"
+    text = signed_in(helped.mia).get(where).content.decode()
+    assert "Petra Novak" in text
+    assert "Ada Okafor reads and writes here, too." in text
+    assert "Please name no other child." not in text
+
+
+ENDS = ["check", "placement", "ended", "consent", "membership", "adult left", "adult no longer the child's"]
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_a_helpers_open_session_writes_and_reads_nothing_from_the_moment_it_ends(
+    helped: Village, signed_in: SignedIn, how: str
+) -> None:
+    ends = of_petra(helped)
+    write(ends, helped.ada)
+    last = NOW.date() + timedelta(days=1)
+    midnight = clock.start_of(last + timedelta(days=1))
+    client, where = signed_in(helped.petra), f"/care/messages/with/{ends}/"
+    with clock.held_at(midnight - timedelta(minutes=1)):
+        client = signed_in(helped.petra)
+        assert client.get(where).status_code == 200
+        if how == "check":
+            PartnerMember.objects.update(checked_until=last)
+        elif how == "placement":
+            Placement.objects.update(until=last)
+        elif how == "ended":
+            partners.end(Placement.objects.get(), helped.ada.pk)
+        elif how == "consent":
+            partners.answer(Placement.objects.get(), helped.mia.pk, "Mia", yes=False)
+        elif how == "membership":
+            PartnerMember.objects.update(until=last)
+        elif how == "adult left":
+            Person.objects.filter(pk=helped.ada.pk).update(active=False)
+        else:
+            Enrollment.objects.filter(person=helped.ada).update(active=False)
+            HomeAdult.objects.filter(student=helped.mia).update(until=NOW.date() - timedelta(days=1))
+        assert (client.get(where).status_code == 200) is (how in {"check", "placement", "membership"})
+    with clock.held_at(midnight):
+        assert client.get(where).status_code == 404
+        sent = client.post(where, {"words": "x", "language": "en", "once": uuid4()})
+        assert sent.status_code == 404
+        assert CANARY not in client.get("/care/messages/").content.decode()
+        assert outbox.deliver() == 0
+        with pytest.raises(Refused):
+            write(ends, helped.petra)
+        with pytest.raises(Refused):
+            write(ends, helped.mia)
+    assert Message.objects.count() == 1, "nothing is lost, and nothing is added"
 
 
 @pytest.mark.parametrize("writer", ["leo", "paul", "cora", "sam"])

@@ -9,6 +9,10 @@ class CommunityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from waypost.school import helpers
+
+        from . import lent
         from .tables import without_rowid
 
         post_migrate.connect(without_rowid, sender=self)
+        helpers.install(lent.Keeper())

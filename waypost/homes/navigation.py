@@ -73,6 +73,7 @@ _FIRST: tuple[tuple[Role, str], ...] = (
 )
 
 
+#: Everybody of the school but those who only run it.
 _CHARTER = (Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.COUNSELLOR, Role.LEADER, Role.PARTNER)
 
 
@@ -92,10 +93,10 @@ def _places(who: Who) -> list[tuple[str, str]]:
         places += [(_("My path"), "homes:path")]
     if who.has(Role.GUARDIAN):
         places += [(_("This week"), "homes:week")]
-    if who.has(Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.COUNSELLOR, Role.LEADER):
-        places += [(_("Messages"), "care:messages")]
     if who.has(Role.PARTNER):
         places += [(_("Our help"), "community:partner_home")]
+    if who.has(*_CHARTER):
+        places += [(_("Messages"), "care:messages")]
     if who.has(*_CHARTER):
         places += [(_("Our charter"), "community:charter")]
     if who.has(Role.SAFEGUARDING):

@@ -1,4 +1,4 @@
-"""Who reads a thread: the two who write, as long as they are joined; safeguarding once it was reported (TRUST 28)."""
+"""Who reads a thread: those who write, as long as they are joined; safeguarding once it was reported (TRUST 28)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .common import NOBODYS
 
 
 class _Thread(Rule[Thread]):
-    yes = "one of the two who write"
+    yes = "one of those who write"
 
     def subjects(self, row: Thread) -> Iterable[int]:
         return (row.student_id,)
@@ -24,14 +24,14 @@ class _Thread(Rule[Thread]):
 class ReadThread(_Thread):
     name = "care.thread.read"
     sentence = (
-        "Messages are read by the two who write them, as long as the school or the right to write joins them. "
-        "Guardians don't see each other's."
+        "Messages are read by those who write them, as long as the school, the right to write or help from outside "
+        "joins them. Guardians don't see each other's; a helper's always have a named adult of the school."
     )
 
     def rows(self, who: Who) -> QuerySet[Thread]:
         if who.person is None or who.viewing_as is not None:
             return Thread.objects.none()
-        candidates = Thread.objects.filter(Q(adult_id=who.person) | Q(other_id=who.person))
+        candidates = Thread.objects.filter(_ends_of(who.person))
         joined = [
             t.pk
             for t in candidates
@@ -47,8 +47,13 @@ class ReadReported(_Thread):
 
     def rows(self, who: Who) -> QuerySet[Thread]:
         allowed = who.has(Role.SAFEGUARDING) and who.viewing_as is None and who.person is not None
-        own = Q(adult_id=who.person) | Q(other_id=who.person)
-        return Thread.objects.filter(Q(reports__isnull=False) & ~own if allowed else NOBODYS).distinct()
+        return Thread.objects.filter(
+            Q(reports__isnull=False) & ~_ends_of(who.person or 0) if allowed else NOBODYS
+        ).distinct()
+
+
+def _ends_of(person: int) -> Q:
+    return Q(adult_id=person) | Q(other_id=person) | Q(student_id=person)
 
 
 READ_THREAD = ReadThread()

@@ -23,9 +23,15 @@ class MessageForm(OnceForm):
     language = forms.ChoiceField(label=_("Written in"), choices=settings.LANGUAGES)
     sure = forms.BooleanField(label=_("Send it all the same"), required=False)
 
-    def __init__(self, *args: Any, much: bool = False, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, much: bool = False, outside: bool = False, helper: bool = False, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.much = much
+        if helper:
+            self.fields["words"].help_text = _("Please name no other child.")
+        if outside:  # no picture of a child goes to somebody outside, and none comes from there
+            del self.fields["picture"]
         self.fields["language"].initial = (get_language() or "en").split("-")[0]
         if not much:
             del self.fields["sure"]

@@ -1,7 +1,9 @@
-"""Messages between the school and a student, or one guardian of a student. Nothing here is changed or deleted (TRUST 28).
+"""Messages between the school and a student, one guardian, or one helper from outside. Nothing here is changed or deleted
+(TRUST 28).
 
-A thread has three ends: the student it is about, the adult of the school, and the other one: the student, or one
-guardian. So guardian, child and staff never mix, and each guardian has threads of their own.
+A thread has three ends: the student it is about, the adult of the school, and the other one: the student, one guardian,
+or one helper. So guardian, child and staff never mix, each guardian has threads of their own, and a helper writes to a
+child only where a named adult of the school reads.
 """
 
 from __future__ import annotations
@@ -19,11 +21,11 @@ TWO_YEARS = Retention(Clock.CREATED, days=2 * 365)
     person_paths=("student_id", "other_id"),
     disclosure=Disclosure.THIRD_PARTY,
     retention=TWO_YEARS,
-    audience="the two who write; safeguarding once it was reported",
+    audience="those who write; safeguarding once it was reported",
 )
 class Thread(models.Model):
     student_id = models.BigIntegerField()  # school.Person
-    other_id = models.BigIntegerField()  # the student again, or one guardian
+    other_id = models.BigIntegerField()  # the student again, one guardian, or one helper
     adult_id = models.BigIntegerField()  # of the school
     made = models.DateTimeField()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Max
@@ -28,11 +28,13 @@ def direction(language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A thread, or one that could begin. `about` is named only where that isn't the partner."""
+    """A thread, or one that could begin. `about` is named only where that isn't the partner; `also` who reads and writes
+    beside the two, where a helper from outside is one of them."""
 
     key: str
     name: str
     about: str
+    also: str = ""
     last: datetime | None = None
     fresh: bool = False
 
@@ -59,7 +61,7 @@ def threads(reads: ReadBook) -> list[Line]:
     found.sort(key=lambda f: f[1], reverse=True)
     lines = _lines([Ends.of(t) for t, _, _ in found], me)
     return [
-        Line(line.key, line.name, line.about, clock.local(at), fresh)
+        replace(line, last=clock.local(at), fresh=fresh)
         for line, (_, at, fresh) in zip(lines, found, strict=True)
     ]
 
@@ -79,6 +81,8 @@ def may_begin(reads: ReadBook, student: Person | None = None) -> list[Line]:
         ends += relations.from_student(me)
     if who.has(Role.GUARDIAN):
         ends += relations.from_guardian(me)
+    if who.has(Role.PARTNER):
+        ends += relations.from_helper(me)
     if student is not None and who.has(Role.TEACHER, Role.COUNSELLOR, Role.LEADER):
         ends += relations.about(student, me)
     begun = {str(Ends.of(t)) for t in Thread.objects.filter(student_id__in={e.student for e in ends})}
@@ -88,14 +92,23 @@ def may_begin(reads: ReadBook, student: Person | None = None) -> list[Line]:
 def _lines(ends: Iterable[Ends], me: int) -> list[Line]:
     listed = list(ends)
     names = names_of({i for e in listed for i in (e.student, e.other, e.adult)})
-    return [
-        Line(
-            str(e),
-            names.get(e.partner(me), ""),
-            "" if e.student in {me, e.partner(me)} else names.get(e.student, ""),
-        )
-        for e in listed
-    ]
+    of_helpers = relations.helpers_among(e.other for e in listed)
+    called = _called({e.student for e in listed if e.other == me and me in of_helpers})
+    return [_line(e, me, names | called, e.other in of_helpers) for e in listed]
+
+
+def _line(ends: Ends, me: int, names: dict[int, str], of_helper: bool) -> Line:
+    if of_helper:
+        head = ends.student if me == ends.other else ends.other
+        also = ends.student if me == ends.adult else ends.adult
+        return Line(str(ends), names.get(head, ""), "", names.get(also, ""))
+    about = "" if ends.student in {me, ends.partner(me)} else names.get(ends.student, "")
+    return Line(str(ends), names.get(ends.partner(me), ""), about)
+
+
+def _called(students: Iterable[int]) -> dict[int, str]:
+    """A helper learns the first name alone."""
+    return {p.pk: p.called for p in Person.objects.filter(pk__in=list(students))}
 
 
 def line_of(ends: Ends, me: int) -> Line:
@@ -113,6 +126,8 @@ def find(reads: ReadBook, ends: Ends) -> Thread | None:
 def said(thread: Thread, me: int | None) -> list[Said]:
     rows = list(thread.messages.order_by("at", "pk"))
     names = names_of({m.writer_id for m in rows})
+    if me == thread.other_id and relations.helpers_among([me]):
+        names |= _called([thread.student_id])
     return [
         Said(m, names.get(m.writer_id, ""), m.writer_id == me, clock.local(m.at), direction(m.language))
         for m in rows

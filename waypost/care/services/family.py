@@ -82,6 +82,8 @@ def _keep(
                 },
             )  # fmt: skip
             if new:
+                if by is None:  # what staff noted, somebody of the school has heard
+                    safeguarding.look_at(words)
                 talks.record_told_from_home(student, guardian, clock.now())
                 home = school.home_adult_of(student)
                 if home is not None and home.pk != by:
@@ -108,12 +110,14 @@ def wish(student: int, guardian: int, words: str, *, once: UUID) -> GoalWish:
     _has(guardian, student, "message")
     try:
         with transaction.atomic():
-            made, _new = GoalWish.objects.get_or_create(
+            made, new = GoalWish.objects.get_or_create(
                 once=once,
                 defaults={
                     "person_id": student, "guardian_id": guardian, "words": words.strip()[:300], "made": clock.now(),
                 },
             )  # fmt: skip
+            if new:
+                safeguarding.look_at(words)
             return made
     except IntegrityError:
         return GoalWish.objects.get(once=once)

@@ -62,7 +62,7 @@ def write(
         ready = safeguarding.ready()
         if not ready:
             raise Refused(ready.reason)
-        if writer not in {ends.other, ends.adult}:
+        if writer not in (writers := relations.writers(ends)):
             raise Refused(_("These two can't write to each other here."))
         if picture is not None:
             _within_quota(writer, picture.size)
@@ -74,7 +74,8 @@ def write(
                 picture_bytes=picture.size if picture else 0, at=clock.now(), once=once,
             )  # fmt: skip
             _look(thread, writer, sent.pk)
-            outbox.put_for_person(ends.partner(writer), "message", thread.pk)
+            for reader in sorted(writers - {writer}):
+                outbox.put_for_person(reader, "message", thread.pk)
             if writer == ends.student:
                 safeguarding.look_at(words)
         return sent
@@ -123,7 +124,7 @@ def report(thread: Thread, by: int, reason: str) -> Report:
     )
     if new:
         for account in accounts_with(Role.SAFEGUARDING).exclude(
-            person_id__in=[thread.adult_id, thread.other_id]
+            person_id__in=[thread.adult_id, thread.other_id, thread.student_id]
         ):
             outbox.put(account.pk, "report", made.pk, urgent=True)
     return made

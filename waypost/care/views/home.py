@@ -26,7 +26,7 @@ from ..models import Wished
 from ..queries import family as queries
 from ..services import family as services
 from ..services.talk import Refused
-from .common import leaves_no_trace
+from .common import leads_to_somebody, leaves_no_trace
 
 GUARDIANS = roles(Role.GUARDIAN)
 WHO_MEET = roles(Role.GUARDIAN, Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
@@ -50,6 +50,8 @@ def from_home(request: Asked, student: int) -> HttpResponseBase:
         except Refused as why:
             form.add_error(None, str(why))
         else:
+            if leads_to_somebody(request, data["words"]):
+                return redirect("care:tell")
             messages.success(request, _("Thank you. The home adult reads it and answers here."))
             return redirect("care:from_home", child.pk)
     context = {
@@ -73,6 +75,8 @@ def wish(request: Asked, student: int) -> HttpResponseBase:
         except Refused as why:
             form.add_error(None, str(why))
         else:
+            if leads_to_somebody(request, form.cleaned_data["words"]):
+                return redirect("care:tell")
             messages.success(
                 request,
                 _("It waits on %(name)s's page. Talk about it at home, too.") % {"name": child.called},

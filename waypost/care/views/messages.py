@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.queries import names_of
-from waypost.trust import danger, files, safeguarding
+from waypost.trust import files, safeguarding
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, me, page
@@ -26,9 +26,9 @@ from ..queries import messages as queries
 from ..relations import Ends
 from ..services import messages as services
 from ..services.talk import Refused
-from .common import leaves_no_trace
+from .common import leads_to_somebody, leaves_no_trace
 
-WRITERS = roles(Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
+WRITERS = roles(Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.COUNSELLOR, Role.LEADER, Role.PARTNER)
 SAFEGUARDING = roles(Role.SAFEGUARDING)
 
 
@@ -51,6 +51,7 @@ def _list(request: Asked, begin: list[queries.Line]) -> HttpResponseBase:
         "begin": begin,
         "ready": safeguarding.ready(),
         "staff": request.who.is_staff,
+        "helper": request.who.has(Role.PARTNER),
         "now": clock.local(clock.now()),
     }
     return leaves_no_trace(render(request, "care/messages.html", context))
@@ -65,25 +66,29 @@ def thread(request: Asked, key: str) -> HttpResponseBase:
     found = queries.find(request.reads, ends)
     person = me(request)
     much = found is not None and services.is_much(found, person)
-    form = MessageForm(request.POST or None, request.FILES or None, much=much, initial={"once": uuid4()})
+    of_helper = relations.is_helpers(ends)
+    form = MessageForm(
+        request.POST or None, request.FILES or None, much=much, outside=of_helper,
+        helper=of_helper and person == ends.other, initial={"once": uuid4()},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid() and _sent(form, ends, person):
-        if person == ends.student and danger.sentences(form.cleaned_data["words"]):
-            messages.warning(
-                request, _("It is sent. You wrote that somebody may be in danger: please tell someone now.")
-            )
+        if person == ends.student and leads_to_somebody(request, form.cleaned_data["words"]):
             return redirect("care:tell")
         return redirect("care:thread", key)
     if found is not None:
         services.looked(found, person)
+    line = queries.line_of(ends, person)
     context = {
-        "line": queries.line_of(ends, person),
+        "line": line,
+        "readers": [name for name in (line.name, line.also) if name],
         "thread": found,
         "said": queries.said(found, person) if found else [],
         "form": form,
         "ready": safeguarding.ready(),
         "open": hours.in_school_hours(clock.now()),
         "child": person == ends.student,
-        "to_child": person == ends.adult and ends.other == ends.student,
+        "to_child": person != ends.student and (of_helper or ends.other == ends.student),
+        "of_helper": of_helper,
         "now": clock.local(clock.now()),
     }
     return leaves_no_trace(render(request, "care/thread.html", context))
@@ -93,7 +98,7 @@ def _sent(form: MessageForm, ends: Ends, person: int) -> bool:
     """Sent, or the reason beside the field: what was written stays in the form."""
     data = form.cleaned_data
     try:
-        picture = files.accept("picture", data["picture"]) if data["picture"] else None
+        picture = files.accept("picture", data["picture"]) if data.get("picture") else None
         services.write(
             ends, person, data["words"], language=data["language"], once=data["once"], picture=picture
         )
@@ -107,7 +112,15 @@ def _sent(form: MessageForm, ends: Ends, person: int) -> bool:
 
 
 @page(
-    roles(Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.COUNSELLOR, Role.LEADER, Role.SAFEGUARDING),
+    roles(
+        Role.STUDENT,
+        Role.GUARDIAN,
+        Role.TEACHER,
+        Role.COUNSELLOR,
+        Role.LEADER,
+        Role.PARTNER,
+        Role.SAFEGUARDING,
+    ),
     purpose="messages",
 )
 def picture(request: Asked, pk: int) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waypost.school import clock
 from waypost.school.models import Person
+from waypost.school.queries import names_of
 from waypost.trust import audit, consent
 
 from ..access.partners import PURPOSE
@@ -132,9 +133,10 @@ def asked(placement: Placement, name: str) -> str:
     """The very words that are shown before a yes or a no."""
     return _(
         "%(name)s works with %(partner)s: %(offer)s. The helper learns the first name, this goal and the hours, until "
-        "%(day)s, and nothing else. Goal: %(goal)s"
+        "%(day)s, and nothing else. The two can write to each other only where %(adult)s reads and writes, too. "
+        "Goal: %(goal)s"
     ) % {
-        "name": name, "partner": placement.offer.partner.name, "offer": placement.offer.title,
+        "adult": names_of([placement.adult_id]).get(placement.adult_id, ""), "name": name, "partner": placement.offer.partner.name, "offer": placement.offer.title,
         "day": placement.until.isoformat(), "goal": placement.goal,
     }  # fmt: skip
 

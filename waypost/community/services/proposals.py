@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waypost.school import clock
+from waypost.trust import safeguarding
 
 from ..measured import MEASURED
 from ..models import Charter, CharterState, Comment, Group, Indicator, Kept
@@ -30,6 +31,7 @@ def propose(
         raise Refused(_("You have proposed five things already. Talk with others about them first."))
     if figure and figure not in MEASURED:
         raise Refused(_("Please open this page again."))
+    _look_at(group, words, why)
     return Indicator.objects.create(
         charter=charter, words=words, why=why, figure=figure, group=group, person_id=person_id,
         state=_first(group), at=clock.now(), once=once,
@@ -44,10 +46,17 @@ def comment(indicator: Indicator, person_id: int, group: str, words: str, *, onc
         return done
     if indicator.charter.state not in {CharterState.WRITING, CharterState.SHARING}:
         raise Refused(_("This version is closed. The next one is open for words again."))
+    _look_at(group, words)
     return Comment.objects.create(
         indicator=indicator, person_id=person_id, group=group, words=words, state=_first(group),
         at=clock.now(), once=once,
     )  # fmt: skip
+
+
+def _look_at(group: str, *texts: str) -> None:
+    """A child's call for help goes on at once; the staff may read the proposal days later."""
+    if group == Group.STUDENTS:
+        safeguarding.look_at(*texts)
 
 
 def _first(group: str) -> str:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from waypost.school import clock
+from waypost.trust import danger
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, me, page, trying
 
 from ..access import MODERATE, MODERATE_COMMENT, SEE_CHARTER, SEE_INDICATOR, groups_of
 from ..forms.charter import CommentForm, ProposeForm
 from ..measured import MEASURED
-from ..models import Charter, CharterState
+from ..models import Charter, CharterState, Group
 from ..queries import charter as queries
 from ..queries.points import fallen
 from ..services import proposals as services
@@ -89,8 +90,20 @@ def propose(request: Asked) -> HttpResponse:
         )  # fmt: skip
         if made is not None:
             messages.success(request, _thanks(form.spoken_for))
-            return redirect("community:charter")
-    return render(request, "community/propose.html", {"form": form})
+            return _after(request, form.spoken_for, data["words"], data["why"]) or redirect(
+                "community:charter"
+            )
+    return render(request, "community/propose.html", {"form": form, "student": Group.STUDENTS in groups})
+
+
+def _after(request: Asked, group: str, *texts: str) -> HttpResponse | None:
+    """To "tell someone now" where a child wrote that somebody is in danger; the sentence has gone on already."""
+    if group != Group.STUDENTS or not any(danger.sentences(text) for text in texts):
+        return None
+    messages.warning(
+        request, _("It is kept. You wrote that somebody may be in danger: please tell someone now.")
+    )
+    return redirect("care:tell")
 
 
 @page(MEMBERS, purpose="charter")
@@ -108,12 +121,18 @@ def proposal(request: Asked, pk: int) -> HttpResponse:
         )
         if made is not None:
             messages.success(request, _thanks(form.spoken_for))
+            tell = _after(request, form.spoken_for, data["words"])
+            if tell is not None:
+                return tell
         return redirect("community:proposal", pk)
     said = next((p for p in queries.proposals(request.reads, found.charter) if p.row.pk == pk), None)
     if said is None:
         raise Http404
     talk = found.charter.state in {CharterState.WRITING, CharterState.SHARING}
-    context = {"proposal": said, "form": form if talk else None, "figure": MEASURED.get(found.figure)}
+    context = {
+        "proposal": said, "form": form if talk else None, "figure": MEASURED.get(found.figure),
+        "student": Group.STUDENTS in groups,
+    }  # fmt: skip
     return render(request, "community/proposal.html", context)
 
 

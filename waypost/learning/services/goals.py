@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from waypost.school import clock
+from waypost.trust import safeguarding
 
 from .. import telling
 from ..models import Goal, GoalVersion, Milestone, Piece, Progress, Shows
@@ -64,6 +65,7 @@ def set_goal(
     except IntegrityError:  # the other sending was quicker by a moment
         return Goal.objects.get(once=once, person_id=person_id)
     GoalVersion.objects.create(goal=goal, number=1, made=now, made_by=by, **asdict(wording))
+    _look_at(goal, by, *_texts(wording), first_step)
     if first_step:
         add_step(goal, first_step)
     return goal
@@ -88,6 +90,8 @@ def revise(
         changed_because=because,
         **asdict(wording),
     )
+    said = set(_texts(Wording.of(current)))
+    _look_at(goal, by, *(text for text in _texts(wording) if text not in said), because)
     if wording.by_when != current.by_when:
         _tell_plan(goal)
     return made
@@ -141,6 +145,7 @@ def review(
     _still_open(goal)
     if Progress.objects.filter(once=once).exists():
         return None
+    _look_at(goal, by, words, next_step)
     if next_step:
         add_step(goal, next_step)
     moved = level != goal.level
@@ -180,6 +185,7 @@ def show(goal: Goal, shown: Shown, *, by: int, once: UUID) -> Shows:
     )
     try:
         with transaction.atomic():
+            _look_at(goal, by, shown.words)
             return Shows.objects.create(
                 goal=goal, words=shown.words, link=shown.link, piece_id=shown.piece_id, skill_id=shown.skill_id,
                 state=state, at=clock.now(), by=by, once=once,
@@ -213,6 +219,7 @@ def share(goal: Goal) -> None:
         return
     Goal.objects.filter(pk=goal.pk).update(private=False)
     goal.private = False
+    _look_at(goal, goal.person_id, *_texts(Wording.of(goal.current)))
     for one in Progress.objects.filter(goal=goal, moved=True, statement_id=None):
         _tell(goal, one)
     _tell_plan(goal)
@@ -230,6 +237,16 @@ def take_up(goal: Goal) -> None:
     """Go on with a goal that was put aside."""
     if Goal.objects.filter(pk=goal.pk, ended__isnull=False).update(ended=None):
         _tell_plan(_locked(goal))
+
+
+def _texts(wording: Wording) -> list[str]:
+    return [str(value) for name, value in asdict(wording).items() if name != "by_when" and value]
+
+
+def _look_at(goal: Goal, by: int, *texts: str) -> None:
+    """What the student wrote and others read: a call for help in it goes on at once. A private goal is read by nobody."""
+    if by == goal.person_id and not goal.private:
+        safeguarding.look_at(*texts)
 
 
 def _locked(goal: Goal) -> Goal:

@@ -14,6 +14,7 @@ from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
 from waypost.school.queries import names_of
+from waypost.trust import danger
 from waypost.trust.pages import Asked, local, me, page, trying
 
 from .. import suggestions
@@ -88,7 +89,7 @@ def _new(request: Asked, person: Person) -> HttpResponse:
             first_step=data["first_step"],
         )
         messages.success(request, _("The goal is set."))
-        return redirect("learning:goal", goal.pk)
+        return _after(request, goal, *(v for v in data.values() if isinstance(v, str)))
     context = {
         "form": form,
         "person": person,
@@ -97,6 +98,17 @@ def _new(request: Asked, person: Person) -> HttpResponse:
         "begun": bool(form["what"].value()),
     }
     return render(request, "learning/goal_new.html", context)
+
+
+def _after(request: Asked, goal: Goal, *texts: str) -> HttpResponse:
+    """Back to the goal; to "tell someone now" where the student wrote that somebody is in danger."""
+    own = goal.person_id == request.who.person and not goal.private
+    if own and any(danger.sentences(text) for text in texts):
+        messages.warning(
+            request, _("It is kept. You wrote that somebody may be in danger: please tell someone now.")
+        )
+        return redirect("care:tell")
+    return redirect("learning:goal", goal.pk)
 
 
 @page(READERS, purpose="goals")
@@ -155,7 +167,7 @@ def review(request: Asked, pk: int) -> HttpResponse:
         )
         if done is not None:
             messages.success(request, _said(found, data["level"]))
-        return redirect("learning:goal", pk)
+        return _after(request, found, data["words"], data["next_step"])
     person = Person.objects.get(pk=found.person_id)
     context = {"form": form, "view": view, "person": person, "mine": found.person_id == request.who.person}
     return render(request, "learning/goal_review.html", context)
@@ -178,7 +190,7 @@ def show(request: Asked, pk: int) -> HttpResponse:
         once = form.cleaned_data["once"]
         if trying(request, lambda: services.show(found, form.shown(), by=me(request), once=once)):
             messages.success(request, _("It stands beside the goal now."))
-        return redirect("learning:goal", pk)
+        return _after(request, found, form.cleaned_data["words"])
     person = Person.objects.get(pk=found.person_id)
     context = {"form": form, "goal": found, "person": person, "mine": own}
     return render(request, "learning/goal_show.html", context)
@@ -202,7 +214,7 @@ def revise(request: Asked, pk: int) -> HttpResponse:
             form = ReviseForm({**data, "seen": meanwhile.number})
         else:
             messages.success(request, _("Changed. What it said before stays below."))
-            return redirect("learning:goal", pk)
+            return _after(request, found, *(v for v in data.values() if isinstance(v, str)))
     context = {
         "form": form,
         "goal": found,

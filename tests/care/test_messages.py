@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from tests.agree import seen_by
+from tests.agree import EVERYBODY, seen_by
 from tests.village import NOW, Village
 from waypost.care import relations
 from waypost.care.access import READ_REPORTED, READ_THREAD

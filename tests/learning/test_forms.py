@@ -76,13 +76,13 @@ def test_a_goal_may_begin_with_what_the_student_likes_this_year(
     about.write(mia, Voice.TEACHER, village.ada.pk, {"interests": "spelling"})
     about.write(
         mia, Voice.STUDENT, mia,
-        {"interests": "Bees, the moon; " + "very " * 10 + "long things", "likes": "bees. كرة القدم، singing"},
+        {"interests": "Bees, the moon; a long walk in the rain. كرة القدم، bees", "likes": "singing"},
     )  # fmt: skip
     client = signed_in(village.mia)
     page = client.get("/learning/goals/new/").content.decode()
     for said in ("and show it: Bees", "Tell my class about it: the moon", "of my own: كرة القدم"):
         assert said in page
-    for not_said in ("dinosaurs", "spelling", "long things", "singing", "Say what you like"):
+    for not_said in ("dinosaurs", "spelling", "long walk", "singing", "Say what you like"):
         assert not_said not in page
     begun = client.get("/learning/goals/new/", {"begin": "like-2"}).content.decode()
     assert re.search(r"<textarea[^>]*name=\"what\"[^>]*>\s*Tell my class about it: the moon", begun)

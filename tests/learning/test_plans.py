@@ -276,6 +276,17 @@ def test_groups_on_paper_say_first_names_and_what_to_do_and_nothing_of_how_a_ski
     assert signed_in(village.ben).get(address).status_code == 404
 
 
+def test_a_group_that_has_done_its_work_says_so(
+    village: Village, skills: dict[str, Skill], signed_in: SignedIn
+) -> None:
+    group_of(village, village.mia, village.leo, skill_id=skills["divide"].pk)
+    address = f"/learning/classes/{village.maths_7b.pk}/groups/"
+    stands(village.mia, skills["divide"], "secure", 9)
+    assert "may have done its work" not in signed_in(village.ada).get(address).content.decode()
+    stands(village.leo, skills["divide"], "due_for_a_look", 9)
+    assert "may have done its work" in signed_in(village.ada).get(address).content.decode()
+
+
 def test_two_with_one_first_name_are_told_apart_on_paper() -> None:
     people = [
         Person(given_name=g, family_name=f) for g, f in (("Ida", "Moss"), ("Ida", "Berg"), ("Jon", "Lee"))

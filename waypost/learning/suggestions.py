@@ -21,7 +21,7 @@ from .queries.about import own_words_of
 
 FROM_SKILLS, FROM_LIKING = 2, 3
 GOING_ON = ("developing", "starting", "slipping")
-LONGEST = 40  # characters of an interest that still reads well inside a sentence
+LONGEST, MOST_WORDS = 40, 4  # an interest that still reads well inside a sentence
 BETWEEN = re.compile(r"[,;:/.!?\n•·،؛؟]+|\s+[-–—]\s+")
 
 
@@ -52,7 +52,8 @@ def for_goal(reads: ReadBook, person_id: int) -> Ideas:
     """Beginnings from the skills worked on last, and from the student's own page."""
     own = own_words_of(reads, person_id)
     said = [own.interests, own.likes] if own else []
-    liking = [_of_liking(n, one) for n, one in enumerate(islice(interests(said), FROM_LIKING))]
+    found = list(islice(interests(said[:1]), FROM_LIKING)) or list(islice(interests(said), FROM_LIKING))
+    liking = [_of_liking(n, one) for n, one in enumerate(found)]
     return Ideas(_of_skills(reads, person_id), liking, said_nothing=not any(said))
 
 
@@ -66,7 +67,7 @@ def interests(said: Iterable[str]) -> Iterator[str]:
     for text in said:
         for part in BETWEEN.split(text):
             one = " ".join(part.split())
-            if one and len(one) <= LONGEST and one.casefold() not in seen:
+            if one and len(one) <= LONGEST and len(one.split()) <= MOST_WORDS and one.casefold() not in seen:
                 seen.add(one.casefold())
                 yield one
 

@@ -106,6 +106,9 @@ class GoalForm(WordingForm, OnceForm):
         super().__init__(*args, **more)
         day = self.fields["by_when"]
         day.initial, day.required, day.label = None, False, _("Or on a day of my own")
+        self.fields[
+            "when"
+        ].required = not self.is_bound  # one of the taps is always chosen: nothing to leave empty
 
     def clean_by_when(self) -> date | None:  # type: ignore[override]
         return super().clean_by_when() if self.cleaned_data["by_when"] else None

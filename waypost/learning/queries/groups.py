@@ -42,6 +42,10 @@ class GroupView:
     members: list[Member]
     by: str
 
+    @property
+    def all_there(self) -> bool:
+        return bool(self.members) and all(m.state in readiness.THERE for m in self.members)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

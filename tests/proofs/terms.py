@@ -85,6 +85,7 @@ class Term:
     def __init__(self, home: Path) -> None:
         told = json.loads(script(home, SAID).splitlines()[-1])
         self.mornings: list[list[int]] = json.loads(script(home, MORNINGS).splitlines()[-1])
+        self.folder = home / "demo"
         self.truth: dict[str, Any] = json.loads((home / "demo" / "truth.json").read_text())
         clock = date.fromisoformat(self.truth["clock"][:10]).toordinal()
         self.days = [d for d in told["days"] if d < clock]

@@ -7,12 +7,15 @@ from its first day on, a few days sooner than in life.
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from waypost.measures.quality import Proportion, backtest
 
 from ..proof import record
-from . import terms
+from . import known, terms
 
 SEEDS = (11, 12, 13)
 PRINTED = "printed"
@@ -29,7 +32,45 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> list[terms.Term]:
 def test_signals_find_whom_they_should_and_hardly_anybody_else(lived: list[terms.Term]) -> None:
     holds = [quiet_found(lived), false_cards(lived), innocent(lived), mornings(lived)]
     stuck(lived)
+    holds += [listed(lived), shown(lived)]
     assert all(holds)
+
+
+LISTED = ("away", "asked_for_help", "not_talked_with")
+
+
+def listed(lived: list[terms.Term]) -> bool:
+    """Every rule against its truth. What stands in a list is found on its day; a drawn slip is printed, as it is."""
+    good = True
+    for signal in (*LISTED, "slipping"):
+        name = signal.replace("_", " ")
+        found = known.figures(lived, signal)
+        wanted = ("all", 1.0) if signal in LISTED else (PRINTED, 0.0)
+        good &= said(f"{name}, found within 10 school days", found.found[10], *wanted)
+        said(f"{name}, precision", found.precision, PRINTED)
+        rate = f"{found.false_per_100_weeks or 0:.2f} in 100 student-weeks"
+        record(f"{name}, false alarms", rate, PRINTED, True)
+        for group in groups(lived):
+            said(f"{name}, precision, {group}", known.figures(lived, signal, group).precision, PRINTED)
+    return good
+
+
+def shown(lived: list[terms.Term]) -> bool:
+    """What "How we know" says is what these schools show: each count within three, since a machine in a hurry may read a
+    request a moment later than another."""
+    kept = json.loads(known.PAGE.read_text())
+    fresh = known.page([t for t in lived if t.truth["seed"] in kept["seeds"]])["rules"]
+    apart = max(
+        abs(a - b)
+        for signal, rule in kept["rules"].items()
+        for a, b in zip(_counts(rule["all"]), _counts(fresh[signal]["all"]), strict=True)
+    )
+    record("figures on the page of each rule", f"{apart} apart at most", "at most 3 apart", apart <= 3)
+    return apart <= 3
+
+
+def _counts(figures: dict[str, Any]) -> list[int]:
+    return [figures["judged"], figures["true"], *figures["found"][-1][1:]]
 
 
 def quiet_found(lived: list[terms.Term]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from .intervals import rate_interval, wilson
 from .settings import setting
@@ -186,6 +187,23 @@ def backtest(
         delay=median(found) if (found := [d for d in delays if d < longest]) else None,
         lead=median(leads) if leads else None,
     )
+
+
+def figures_of(found: Backtest) -> dict[str, Any]:
+    """As stored and shown: plain numbers. `found` is a list of [school days, hits, of all]."""
+    return {
+        "signals": found.signals,
+        "judged": found.precision.n,
+        "true": found.precision.hits,
+        "low": found.precision.low,
+        "high": found.precision.high,
+        "false_per_100_weeks": found.false_per_100_weeks,
+        "false_low": found.false_low,
+        "false_high": found.false_high,
+        "found": [[days, share.hits, share.n] for days, share in found.found.items()],
+        "delay": found.delay,
+        "lead": found.lead,
+    }
 
 
 def _delay(onset: Onset, episodes: list[Raised]) -> int | None:

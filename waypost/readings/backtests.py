@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from waypost.measures import quality, replay
-from waypost.measures.quality import Backtest, Raised
+from waypost.measures.quality import Raised, figures_of
 from waypost.school import calendar, clock
 from waypost.school.models import Demographics, Person
 from waypost.trust.models import ReleaseCell
@@ -157,23 +157,6 @@ def _store(name: str, played: Played) -> None:
             "figures": figures_of(whole),
         },
     )
-
-
-def figures_of(found: Backtest) -> dict[str, Any]:
-    """As stored: plain numbers. `found` is a list of [school days, hits, of all]."""
-    return {
-        "signals": found.signals,
-        "judged": found.precision.n,
-        "true": found.precision.hits,
-        "low": found.precision.low,
-        "high": found.precision.high,
-        "false_per_100_weeks": found.false_per_100_weeks,
-        "false_low": found.false_low,
-        "false_high": found.false_high,
-        "found": [[days, share.hits, share.n] for days, share in found.found.items()],
-        "delay": found.delay,
-        "lead": found.lead,
-    }
 
 
 def release(played: Played) -> None:

@@ -240,7 +240,7 @@ class RuleTest(models.Model):
     made = models.DateTimeField()
     first = models.DateField(null=True)  # school days looked at
     last = models.DateField(null=True)
-    figures = models.JSONField(default=dict)  # as `backtests.figures_of` writes them
+    figures = models.JSONField(default=dict)  # as `measures.quality.figures_of` writes them
 
 
 @registered(disclosure=Disclosure.NONE, retention=KEEP, audience="staff: shown on How we know")

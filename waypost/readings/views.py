@@ -24,7 +24,7 @@ from waypost.trust.pages import Asked, page
 from waypost.web.export import Column, export_csv
 from waypost.web.shapes import STATES, state_word
 
-from . import described, evidence, quality, rule_words, rules
+from . import described, evidence, known, quality, rule_words, rules
 from .forms import ReasonForm
 from .models import Parameters
 
@@ -75,6 +75,7 @@ def _signal(request: Asked, name: str) -> HttpResponse:
         "numbers": list(described.numbers(rule.settings)),
         "quality": quality.ask()(name),
         "tested": rule_words.tested(name, groups=who.has(Role.LEADER)),
+        "known": known.known(name),
         "retired": rules.retirement(name),
         "staff": who.is_staff,
         "may_decide": who.has(Role.LEADER) and who.viewing_as is None,

@@ -13,7 +13,7 @@ Guess, slip, gain and half life are the student's own; difficulty is the item's 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
@@ -68,6 +68,7 @@ class Knowing:
     seen: date | None = None
     tries: int = 0
     learnt_on: date | None = None
+    shaky: list[date] = field(default_factory=list)
 
     def chance(self, learner: Learner, item: float) -> float:
         """Of a right answer to an item of that difficulty."""
@@ -82,6 +83,8 @@ class Knowing:
 
     def practise(self, day: date, gain: float) -> None:
         self.tries += 1
+        if self.learnt_on is not None and self.knows() < LEARNT and day not in self.shaky[-1:]:
+            self.shaky.append(day)
         if not self.blocked:
             self.know += gain * (self.ceiling - self.know)
         if self.learnt_on is None and self.knows() >= LEARNT:
@@ -93,7 +96,12 @@ class Knowing:
 
     def report(self) -> Learning:
         return Learning(
-            round(self.start, 4), round(self.know, 4), self.tries, self.learnt_on, round(self.knows(), 4)
+            round(self.start, 4),
+            round(self.know, 4),
+            self.tries,
+            self.learnt_on,
+            round(self.knows(), 4),
+            self.shaky,
         )
 
 

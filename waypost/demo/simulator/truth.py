@@ -69,6 +69,9 @@ class Learning:
     tries: int  # first answers up to the clock
     learnt_on: date | None  # first day on which the chance of knowing an average item reached .8
     knows: float  # that chance at the clock
+    shaky: list[date] = field(
+        default_factory=list
+    )  # days of practice that began below .8 again, once it was learnt
 
 
 @dataclass(slots=True)

@@ -1,0 +1,153 @@
+"""What each rule should have said of a made-up school: written down from the simulator's own files, without the rule.
+
+Three kinds. *Drawn*: the simulator decided it before there was any evidence (who is stuck, goes quiet, slips).
+*Listed*: it stands in a list that the school keeps (missed days, requests for help, talks), and the rule's sentence is
+counted out here anew, day by day, in the slowest way that is plainly right: what is proved is that evidence goes all the
+way without a loss. Days are ordinals.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+ROW, WINDOW, FEWEST, END = 3, 30, 3, 1  # missed days: in a row; looked back on; never fewer; where it ends
+ALONE = 20  # school days without a talk
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The rule should speak of this student (and skill, "" for the whole student) from `first` to `last` (None: still)."""
+
+    student: str
+    skill: str
+    first: int
+    last: int | None
+
+    def covers(self, day: int) -> bool:
+        return self.first <= day <= (self.last or day)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The simulator's files of one school."""
+
+    folder: Path
+    truth: dict[str, Any]
+    days: list[int]  # school days that are over
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        with (self.folder / name).open(newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    def since(self, student: str) -> int:
+        joined = self.truth["joined"].get(student)
+        return date.fromisoformat(joined).toordinal() if joined else self.days[0]
+
+    def times(self, name: str) -> dict[str, list[datetime]]:
+        """Student -> moments of a file of the rooms, in order."""
+        found = defaultdict(list)
+        for row in self.rows(name):
+            found[row["student"]].append(datetime.fromisoformat(row["time"]))
+        return {student: sorted(times) for student, times in found.items()}
+
+
+def drawn(kind: str) -> Callable[[Files], list[Case]]:
+    """Episodes of the truth with a first and a last day."""
+
+    def read(files: Files) -> list[Case]:
+        return [
+            Case(e["student"], e.get("skill", ""), _day(e["first_day"]), _day(e["last_day"]) if e["last_day"] else None)
+            for e in files.truth[kind]
+        ]  # fmt: skip
+
+    return read
+
+
+def slips(files: Files) -> list[Case]:
+    """From that day on what had been learnt is shaky."""
+    return [Case(e["student"], e["skill"], _day(e["day"]), None) for e in files.truth["slips"]]
+
+
+def forgotten(files: Files) -> list[Case]:
+    """Each day of practice that began below what "learnt" means, once it had been learnt: drawn slips and plain forgetting."""
+    return [
+        Case(student, skill, _day(day), _day(day))
+        for student, learner in files.truth["learners"].items()
+        for skill, state in learner["skills"].items()
+        for day in state["shaky"]
+    ]
+
+
+def away(files: Files) -> list[Case]:
+    """Three missed in a row, or a tenth of the last thirty and at least three; until at most one of them was missed."""
+    missed = defaultdict(set)
+    for row in files.rows("attendance.csv"):
+        if row["status"] in {"absent", "excused"}:
+            missed[row["student"]].add(_day(row["date"]))
+    return [c for s in files.truth["homerooms"] for c in _away(s, missed[s], files)]
+
+
+def _away(student: str, missed: set[int], files: Files) -> Iterator[Case]:
+    here = [d for d in files.days if d >= files.since(student)]
+    begun: int | None = None
+    for n, day in enumerate(here):
+        last = here[max(0, n - WINDOW + 1) : n + 1]
+        count = sum(d in missed for d in last)
+        row = n + 1 >= ROW and all(d in missed for d in here[n - ROW + 1 : n + 1])
+        speaks = row or (count >= FEWEST and 10 * count >= len(last))
+        if begun is None and speaks:
+            begun = day
+        elif begun is not None and not speaks and count <= END:
+            yield Case(student, "", begun, day)
+            begun = None
+    if begun is not None:
+        yield Case(student, "", begun, None)
+
+
+def asked(files: Files) -> list[Case]:
+    """A request, until the first talk with any adult after it; a talk on the same day leaves nothing to say at its close."""
+    talks = files.times("rooms/conversations.csv")
+    found = []
+    for student, requests in files.times("rooms/help.csv").items():
+        for at in requests:
+            after = next((t for t in talks.get(student, []) if t > at), None)
+            if after is None or after.date() > at.date():
+                found.append(Case(student, "", at.toordinal(), after.toordinal() if after else None))
+    return found
+
+
+def alone(files: Files) -> list[Case]:
+    """Twenty school days since the last talk with any adult, or since the first day here; until the next talk."""
+    talks = files.times("rooms/conversations.csv")
+    return [c for s in files.truth["homerooms"] for c in _alone(s, talks.get(s, []), files)]
+
+
+def _alone(student: str, talks: list[datetime], files: Files) -> Iterator[Case]:
+    since, ends = files.since(student), [t.toordinal() for t in talks]
+    for begin, end in zip([since, *ends], [*ends, None], strict=True):
+        without = [d for d in files.days if d > begin and (end is None or d < end)]
+        if len(without) >= ALONE:
+            yield Case(student, "", without[ALONE - 1], end)
+
+
+def _day(text: str) -> int:
+    return date.fromisoformat(text[:10]).toordinal()
+
+
+#: Signal -> the cases it should speak of.
+CASES: dict[str, Callable[[Files], list[Case]]] = {
+    "gone_quiet": drawn("quiet"),
+    "stuck": drawn("stuck"),
+    "slipping": slips,
+    "away": away,
+    "asked_for_help": asked,
+    "not_talked_with": alone,
+}
+#: Signal -> what makes it right beside its cases, though nobody has to be found for it.
+ALSO_RIGHT: dict[str, Callable[[Files], list[Case]]] = {"slipping": forgotten}

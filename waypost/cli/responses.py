@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from waypost.process import give_way
 
 from .progress import bar
 from .start import fail, out
+
+if TYPE_CHECKING:
+    from waypost.evidence.responses import ImportAccount
 
 NAMES = {"assistments": "ASSISTments", "datashop": "DataShop"}
 
@@ -40,12 +44,8 @@ def run(
             )
     except responses.FileRefused as refusal:
         fail(str(refusal))
-    out.print(
-        f"{account.new:,} answers are new, {account.same:,} were here already, {account.refused:,} were refused.",
-        highlight=False,
-    )
-    for note in account.notes:
-        out.print(note, highlight=False, markup=False)
+    for line in _told(account):
+        out.print(line, highlight=False, markup=False)
     if wait:
         from waypost.readings import projector
 
@@ -56,3 +56,27 @@ def run(
         out.print(
             f"The refused rows and their reasons are in {account.report_path}", highlight=False, markup=False
         )
+
+
+def _told(account: ImportAccount) -> Iterator[str]:
+    """What became of the file, and what still has to be done before anybody sees it, in sentences."""
+    if not (account.new or account.same or account.refused):
+        yield "The file names its columns, but no answer stands below them."
+        return
+    new = "1 answer is new" if account.new == 1 else f"{account.new:,} answers are new"
+    yield f"{new}, {_were(account.same)} here already, {_were(account.refused)} refused."
+    yield from account.notes
+    if account.strangers:
+        who, their = (
+            ("1 student of this file is", "The answers wait")
+            if account.strangers == 1
+            else (f"{account.strangers:,} students of this file are", "Their answers wait")
+        )
+        yield (
+            f"{who} not known here. {their}: say whose they are under Administration, "
+            "or run the same with --create-people."
+        )
+
+
+def _were(count: int) -> str:
+    return "1 was" if count == 1 else f"{count:,} were"

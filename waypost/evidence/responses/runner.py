@@ -13,6 +13,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from waypost.school import clock
+from waypost.school.identities import chunks
+from waypost.school.models import Identity
 from waypost.school.people import tell
 from waypost.trust import audit
 
@@ -37,7 +39,8 @@ NewSkills = Callable[[Sequence[str]], None]  # values of the skill column not se
 
 @dataclass(slots=True)
 class ImportAccount:
-    """What became of a file. `skills`: distinct values of its skill column, in order of first sight."""
+    """What became of a file. `skills`: distinct values of its skill column, in order of first sight; `strangers`: students
+    of the file that are nobody here yet, whose answers wait."""
 
     new: int = 0
     same: int = 0
@@ -45,6 +48,7 @@ class ImportAccount:
     report_path: Path | None = None
     skills: list[str] = field(default_factory=list)
     students: int = 0
+    strangers: int = 0
     notes: list[str] = field(default_factory=list)
     import_id: int = 0
 
@@ -233,11 +237,19 @@ class _Run:
                 detail={"new": self.row.rows_in, "same": self.row.rows_same, "refused": self.row.rows_refused, "state": state},
             )  # fmt: skip
 
+    def _strangers(self) -> int:
+        count = 0
+        for part in chunks(self.builder.key_of(s) for s in self._students):
+            known = Identity.objects.filter(identifier__key__in=part, parted=None).values("identifier__key")
+            count += len(part) - known.distinct().count()
+        return count
+
     def _told(self) -> ImportAccount:
         told, row = self.account, self.row
         told.new, told.same, told.refused = row.rows_in, row.rows_same, row.rows_refused
         told.report_path = self.report.path if row.rows_refused else None
         told.skills, told.students = list(self._skills), len(self._students)
+        told.strangers = self._strangers()
         if self.lines.converted:
             told.notes.append(
                 _("Some lines were not UTF-8; they were read as Windows-1252. Look over names with accents.")

@@ -132,6 +132,11 @@ class Identifier(models.Model):
         max_length=500, blank=True
     )  # home page, mail domain or roster that gives it out
 
+    @property
+    def called(self) -> str:
+        """The name itself, as people know it from the tool."""
+        return self.key.rpartition("|")[2].removeprefix("mailto:")
+
 
 @registered(
     person_paths=("person",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="administrators"

@@ -19,8 +19,9 @@ from waypost.trust import remember
 from . import clock
 from .grounds import in_window, live_links
 from .identities import chunks, merged_into, rows_of, rows_of_all
-from .models import Attendance, Class, Enrollment, HomeAdult, Person
+from .models import Attendance, Class, Enrollment, HomeAdult, Identifier, Identity, Person
 
+OWN = "urn:waypost:"
 Ordinals = NDArray[np.int32]
 
 
@@ -33,6 +34,12 @@ def active_students() -> QuerySet[Person]:
     day = clock.today()
     here = (Q(since__isnull=True) | Q(since__lte=day)) & (Q(left__isnull=True) | Q(left__gte=day))
     return Person.objects.filter(here, kind="student", active=True, merged_into__isnull=True)
+
+
+def unknown_identifiers() -> QuerySet[Identifier]:
+    """Names in tools that are nobody's yet. Waypost's own (a lesson, a class) are never a person's."""
+    taken = Identity.objects.filter(parted__isnull=True).values("identifier")
+    return Identifier.objects.exclude(pk__in=taken).exclude(issuer__startswith=OWN)
 
 
 def names_of(person_ids: Iterable[int]) -> dict[int, str]:

@@ -20,8 +20,15 @@ def _clock(label: Any) -> forms.TimeField:
     return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
 
+class _Hours(forms.FloatField):
+    """Two hours read "2", not "2.0"."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _hours(label: Any, help_text: Any) -> forms.FloatField:
-    return forms.FloatField(
+    return _Hours(
         label=label,
         help_text=help_text,
         min_value=0.25,

@@ -14,7 +14,8 @@ from waypost.trust.pages import Asked, page
 from .. import people as joining
 from ..access import MANAGE_PERSON
 from ..forms import ReasonForm
-from ..models import Identifier, Identity
+from ..models import Identifier
+from ..queries import unknown_identifiers
 from .common import ADMINISTRATORS, PAGE, me, page_number
 from .people import matching
 
@@ -24,8 +25,7 @@ from .people import matching
 def identifiers(request: Asked) -> HttpResponse:
     """The list, by who gives them out."""
     number = page_number(request)
-    taken = Identity.objects.filter(parted__isnull=True).values("identifier")
-    rows = Identifier.objects.exclude(pk__in=taken).order_by("issuer", "key")
+    rows = unknown_identifiers().order_by("issuer", "key")
     shown = list(rows[(number - 1) * PAGE : number * PAGE + 1])
     context = {"rows": shown[:PAGE], "more": len(shown) > PAGE, "page": number, "count": rows.count()}
     return render(request, "school/identifiers.html", context)

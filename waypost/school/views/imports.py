@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from waypost.trust import files
 from waypost.trust.pages import Asked, page
 
-from .. import attendance, kept, oneroster
+from .. import attendance, clock, kept, oneroster
 from ..access import MANAGE_IMPORT, MANAGE_PERSON
 from ..forms import FileForm
 from ..models import Person, RosterImport
@@ -34,7 +34,8 @@ def imports(request: Asked) -> HttpResponse:
     context = {
         "form": form if kind == "roster" else FileForm(auto_id="roster_%s"),
         "attendance_form": form if kind == "attendance" else FileForm(auto_id="attendance_%s"),
-        "rows": rows,
+        "rows": [(row, clock.local(row.made)) for row in rows],
+        "now": clock.local(clock.now()),
         "proposals": oneroster.proposals(),
     }
     return render(request, "school/imports.html", context)

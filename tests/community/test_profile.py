@@ -134,3 +134,15 @@ def test_the_leaders_page_says_which_version_it_serves_and_links_to_how_we_know(
 def test_an_interval_is_rounded_outwards_and_stays_between_nought_and_one(n: int) -> None:
     made = profile.figure_of({k: float(k % 3 == 0) for k in range(n)})
     assert 0 <= (made.low or 0) <= made.value <= (made.high or 1) <= 1
+
+
+def test_aims_that_are_not_met_stand_first_and_are_said_in_a_sentence(village: Village) -> None:
+    adopted(village)
+    read(pupils(village), talked=2, secure=3)
+    profile.make()
+    found = of_school()
+    states = [line.state for line in found.lines if line.cell is not None]
+    assert states == sorted(states, key=["not_yet", "unknown", "met"].index)
+    missed = [line.indicator.words for line in found.lines if line.state == "not_yet"]
+    assert missed and found.summary.startswith("Not met yet: ")
+    assert all(words in found.summary for words in missed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -13,8 +14,10 @@ from tests.village import Village
 from tests.web.test_markdown import PAYLOADS
 from waypost.homes import releases
 from waypost.homes.labels import in_words
+from waypost.homes.views.leader import Line, what_differs
+from waypost.school import clock
 from waypost.school.models import Class, GuardianLink, Person
-from waypost.trust.models import ReleaseCell
+from waypost.trust.models import Account, ReleaseCell, RoleGrant
 
 from .makers import classmates, mastery, signal, skill
 
@@ -151,3 +154,45 @@ def test_a_released_bound_is_said_as_people_say_it() -> None:
     assert in_words(">= 90 %") == "90 % or more"
     assert in_words("<= 10 %") == "10 % or less"
     assert in_words("") == ""
+
+
+def test_privacy_finds_its_own_pages_and_no_door_that_is_shut(village: Village, signed_in: SignedIn) -> None:
+    priya = signed_in(village.priya)
+    page = priya.get("/administration/").content.decode()
+    hrefs = re.findall(r'href="(/[^"]+)"', page.partition("<main")[2].partition("</main")[0])
+    assert {"/privacy/requests/", "/privacy/reads/"} <= set(hrefs)
+    assert {href: priya.get(href).status_code for href in hrefs} == dict.fromkeys(hrefs, 200)
+
+
+def test_a_leader_is_told_of_a_role_that_waits_for_a_second_person(
+    village: Village, signed_in: SignedIn
+) -> None:
+    lena = signed_in(village.lena)
+    assert "/administration/roles/" not in lena.get("/how-we-are-doing/").content.decode()
+    account = Account.objects.filter(person_id=village.ben.pk).get()
+    RoleGrant.objects.create(account=account, role="counsellor", confirmed=False, since=clock.now())
+    assert "/administration/roles/" in lena.get("/how-we-are-doing/").content.decode()
+
+
+def test_what_is_the_same_everywhere_is_said_once_and_the_hidden_are_named_once() -> None:
+    hidden = ["hidden: few students"] * 3
+    told = what_differs(
+        [
+            Line("year 5", 1, ["90 %", "90 % or more", "20 %"]),
+            Line("year 6", 1, ["70 %", "90 % or more", "30 %"]),
+            Line("year 7", 1, hidden),
+            Line("year 8", 1, ["80 %", "90 % or more", "20 %"]),
+        ]
+    )
+    assert told.heads == ["skills that are secure", "celebrated in 20 school days"]
+    assert [line.cells for line in told.lines] == [["90 %", "20 %"], ["70 %", "30 %"], ["80 %", "20 %"]]
+    assert told.everywhere == ["The same everywhere: talked with in 20 school days, 90 % or more."]
+    assert told.hidden == ["year 7"]
+    alone = what_differs([Line("year 5", 1, ["90 %", "–", "20 %"])])
+    assert len(alone.lines) == 1 and not alone.everywhere
+
+
+@pytest.mark.parametrize("path", ["/community/", "/community/partners/home/"])
+def test_one_place_in_the_bar_is_the_current_one(village: Village, signed_in: SignedIn, path: str) -> None:
+    bar = signed_in(village.petra).get(path).content.decode().partition("<nav")[2].partition("</nav")[0]
+    assert bar.count('aria-current="page"') == 1

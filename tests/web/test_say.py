@@ -101,3 +101,20 @@ def test_initials() -> None:
 
 def test_weeks_are_counted_by_mondays() -> None:
     assert say.weeks_between(date(2026, 11, 11), TODAY) == [date(2026, 11, 9), date(2026, 11, 16), TODAY]
+
+
+@pytest.mark.parametrize(
+    ("address", "end"),
+    [
+        ("https://khan.example/item/divide-fractions%2F17", "divide-fractions/17"),
+        ("https://moodle.example/mod/quiz/view.php?id=5", "https://moodle.example/mod/quiz/view.php?id=5"),
+        ("https://tool.example/", "https://tool.example/"),
+        ("urn:uuid:1234", "urn:uuid:1234"),
+    ],
+)
+def test_an_activity_without_a_name_is_called_by_the_end_of_its_address(address: str, end: str) -> None:
+    assert say.address_end(address) == end
+
+
+def test_whole_hours_have_no_minutes() -> None:
+    assert [say.minutes(n) for n in (60, 540, 80)] == ["1 hour", "9 hours", "1 h 20 min"]

@@ -59,13 +59,15 @@ def health(source: Source) -> Health:
 def freshness_line() -> str:
     """One line for a page's head: which source last sent when, or which is silent. Empty without sources."""
     rows = list(Source.objects.filter(kind="xapi").order_by("name"))
-    silent = SourceGap.objects.filter(source__in=rows, until=None).select_related("source").order_by("since")
+    silent = list(
+        SourceGap.objects.filter(source__in=rows, until=None).select_related("source").order_by("since")
+    )
     today = clock.today()
     if silent:
         names = say.listed([g.source.name for g in silent])
         return _("No evidence from %(names)s since %(day)s") % {
             "names": names,
-            "day": say.near_day(silent[0].since, today),
+            "day": say.near_day(_before(silent[0].source, silent[0]), today),
         }
     last = Source.objects.exclude(kind="room").exclude(last_arrival=None).order_by("-last_arrival").first()
     if last is None or last.last_arrival is None:

@@ -35,7 +35,7 @@ class ClassPage:
     students: list[Person]
     skills: list[Skill]
     cells: dict[tuple[int, int], Reading]  # (student, skill)
-    hard: list[tuple[Skill, Counter[str]]]  # hardest first
+    hard: list[tuple[Skill, str]]  # hardest first, with how many are where
     sort: str
 
     def counts(self, skill: Skill) -> Counter[str]:
@@ -59,7 +59,9 @@ def gather(
         students = sorted(students, key=lambda s: (-_need(s, skills, cells, skill), s.name))
     page = ClassPage(klass, students, skills, cells, [], sort)
     hard = sorted(((s, page.counts(s)) for s in skills), key=lambda pair: -_hardness(pair[1]))
-    return ClassPage(klass, students, skills, cells, [h for h in hard if _hardness(h[1]) > 0][:5], sort)
+    return ClassPage(
+        klass, students, skills, cells, [(s, _said(n)) for s, n in hard if _hardness(n) > 0][:5], sort
+    )
 
 
 def _columns(klass: Class, found: list[Reading]) -> list[Skill]:
@@ -89,6 +91,11 @@ def headline(page: ClassPage) -> str:
     if not page.hard:
         return _("There is not enough evidence yet to say which skill is hard.")
     skill, counts = page.hard[0]
+    return _("%(skill)s is the hardest skill now: %(counts)s") % {"skill": skill.title, "counts": counts}
+
+
+def _said(counts: Counter[str]) -> str:
+    """How many are where: "7 starting and 6 developing"."""
     parts = [
         text % {"n": counts[state]}
         for state, text in (
@@ -98,10 +105,7 @@ def headline(page: ClassPage) -> str:
         )
         if counts[state]
     ]
-    return _("%(skill)s is the hardest skill now: %(counts)s") % {
-        "skill": skill.title,
-        "counts": say.listed(parts),
-    }
+    return say.listed(parts)
 
 
 def table(page: ClassPage) -> grid.Grid:

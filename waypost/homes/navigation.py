@@ -21,7 +21,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         return {}
     account = request.user
     return {
-        "nav": [_item(request, label, name) for label, name in _places(who)],
+        "nav": _items(request, _places(who)),
         **_eyes(who),
         "account_name": _called(who, account),
         "account_links": _account_links(who),
@@ -86,9 +86,6 @@ def _places(who: Who) -> list[tuple[str, str]]:
     if who.has(Role.LEADER):
         places += [(_("How we are doing"), "homes:how_we_are_doing")]
         places += [] if who.has(Role.TEACHER) else [(_("Classes"), "homes:classes")]
-    if who.has(Role.TEACHER, Role.LEADER):
-        places += [(_("Skills"), "skills:tree"), (_("Sources"), "evidence:sources")]
-        places += [(_("Surveys"), "voice:surveys"), (_("What works"), "practice:what_works")]
     if who.has(Role.STUDENT):
         places += [(_("My path"), "homes:path")]
     if who.has(Role.GUARDIAN):
@@ -97,6 +94,9 @@ def _places(who: Who) -> list[tuple[str, str]]:
         places += [(_("Our help"), "community:partner_home")]
     if who.has(*_CHARTER):
         places += [(_("Messages"), "care:messages")]
+    if who.has(Role.TEACHER, Role.LEADER):
+        places += [(_("What works"), "practice:what_works"), (_("Surveys"), "voice:surveys")]
+        places += [(_("Skills"), "skills:tree"), (_("Sources"), "evidence:sources")]
     if who.has(*_CHARTER):
         places += [(_("Our charter"), "community:charter")]
     if who.has(Role.SAFEGUARDING):
@@ -106,14 +106,12 @@ def _places(who: Who) -> list[tuple[str, str]]:
     return list(dict.fromkeys(places))
 
 
-def _item(request: HttpRequest, label: str, name: str) -> dict[str, Any]:
-    url = url_or_none(name)
-    here = request.path
-    return {
-        "label": label,
-        "url": url or "#",
-        "current": bool(url) and (here == url or (url != "/" and here.startswith(url))),
-    }
+def _items(request: HttpRequest, places: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Each place; the one whose address is nearest to the page's is the current one."""
+    items = [{"label": label, "url": url_or_none(name) or "#"} for label, name in places]
+    near = [i["url"] for i in items if i["url"] != "/" and request.path.startswith(i["url"])]
+    here = max(near, key=len, default=request.path)
+    return [{**item, "current": item["url"] == here} for item in items]
 
 
 def home_url(who: Who) -> str:

@@ -12,6 +12,7 @@ from waypost.evidence.models import Iri, Source, Statement
 from waypost.measures.events import Events, Flag, Kind
 from waypost.school import clock
 from waypost.trust.access import ReadBook
+from waypost.web.say import address_end
 
 from . import events
 from .access import SEE_READING, SEE_SHARED_READING
@@ -100,7 +101,7 @@ def _of_subject(found: Events, subject: int) -> np.ndarray:
 
 def _pieces(found: Events, places: Sequence[int]) -> list[Piece]:
     activities = {int(found.activity[i]) for i in places}
-    names = {i.pk: i.name or i.iri for i in Iri.objects.filter(pk__in=activities)}
+    names = {i.pk: i.name or address_end(i.iri) for i in Iri.objects.filter(pk__in=activities)}
     sources = dict(Source.objects.values_list("pk", "name"))
     keys = dict(
         Statement.objects.filter(seq__in=[int(found.seq[i]) for i in places]).values_list(

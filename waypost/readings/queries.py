@@ -14,6 +14,7 @@ from waypost.measures.reading import Reading as Said
 from waypost.school import identities
 from waypost.trust import remember
 from waypost.trust.access import ReadBook, Rule
+from waypost.web.say import address_end
 
 from . import asof
 from .access import SEE_READING, SEE_SHARED_READING, students_of_staff
@@ -118,5 +119,8 @@ def hard_items(reads: ReadBook, person_ids: Sequence[int], most: int = 5) -> lis
         .filter(tries__gte=FEWEST_STUDENTS)
     )
     hardest = sorted(counted, key=lambda row: (row["right"] / row["tries"], -row["tries"]))[:most]
-    names = {i.pk: i.name or i.iri for i in Iri.objects.filter(pk__in=[r["activity_id"] for r in hardest])}
+    names = {
+        i.pk: i.name or address_end(i.iri)
+        for i in Iri.objects.filter(pk__in=[r["activity_id"] for r in hardest])
+    }
     return [HardItem(names[r["activity_id"]], r["right"], r["tries"]) for r in hardest]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from urllib.parse import unquote, urlsplit
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -59,6 +60,8 @@ def minutes(count: float) -> str:
     whole = round(count)
     if whole < 60:
         return ngettext("%(count)s minute", "%(count)s minutes", whole) % {"count": number(whole)}
+    if whole % 60 == 0:
+        return ngettext("%(count)s hour", "%(count)s hours", whole // 60) % {"count": number(whole // 60)}
     return _("%(hours)s h %(minutes)s min") % {"hours": number(whole // 60), "minutes": number(whole % 60)}
 
 
@@ -130,6 +133,13 @@ def ago(value: date, today: date) -> str:
 def moment(value: datetime, now: datetime) -> str:
     """ "today, 07:41", "Wednesday, 16:10", "11 November, 09:05" (give local times)."""
     return _("%(day)s, %(time)s") % {"day": near_day(value, now), "time": clock_time(value)}
+
+
+def address_end(address: str) -> str:
+    """The end of a web address, which tells more than its beginning: "fractions/12" for "https://a.b/item/fractions%2F12"."""
+    parts = urlsplit(address)
+    end = unquote(parts.path.rstrip("/").rpartition("/")[2])
+    return end if end and not parts.query and parts.scheme in {"http", "https"} else address
 
 
 def listed(items: Sequence[object]) -> str:

@@ -67,6 +67,21 @@ class Profile:
     lines: list[Line] = field(default_factory=list)
     whose: list[str] = field(default_factory=list)
 
+    @property
+    def summary(self) -> str:
+        """The answer in a sentence: which aims are not met yet, or that none is missed for certain."""
+        aims = [line for line in self.lines if line.cell is not None and line.against]
+        if not aims:
+            return ""
+        missed = [
+            _("“%(words)s”") % {"words": line.indicator.words} for line in aims if line.state == NOT_YET
+        ]
+        if missed:
+            return _("Not met yet: %(aims)s.") % {"aims": say.listed(missed)}
+        if all(line.state == MET for line in aims):
+            return _("Every aim with a figure is met.")
+        return _("No aim is clearly missed, but not all can be told.")
+
 
 def of_school() -> Profile:
     """For a leader's page."""
@@ -80,10 +95,17 @@ def of_school() -> Profile:
     review = charter.reviews.prefetch_related("judged").first()
     judged = {j.indicator_id: j for j in review.judged.all()} if review else {}
     rows = charter.indicators.filter(state=Kept.SHOWN).order_by("pk")
-    lines = [_line(i, cells, past, before, judged) for i in rows]
+    lines = sorted((_line(i, cells, past, before, judged) for i in rows), key=_urgent)
     return Profile(
         charter, period, max((c.made for c in cells), default=None), lines, _whose(charter, period, before)
     )
+
+
+def _urgent(line: Line) -> int:
+    """What needs a decision first: aims not met, then those that can't be told, met ones, and what has no figure."""
+    if line.cell is None:
+        return 3
+    return {NOT_YET: 0, UNKNOWN: 1, MET: 2}[line.state]
 
 
 def _line(

@@ -7,18 +7,31 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waypost.evidence.models import Refused, ResponseImport, Source
-from waypost.school.models import Class, GuardianLink, Identifier, Person, RosterImport
+from waypost.school.models import Class, GuardianLink, Person, RosterImport
+from waypost.school.queries import unknown_identifiers
 from waypost.trust import doctor
 from waypost.trust.access import roles
-from waypost.trust.models import Account, Role
+from waypost.trust.models import AccessRequest, Account, Role
 from waypost.trust.pages import Asked, page
+from waypost.trust.queries import waiting_grants
 from waypost.web.context import url_or_none
 
 
 @page(roles(Role.ADMINISTRATOR, Role.PRIVACY), purpose="administration")
 def administration(request: Asked) -> HttpResponse:
     """What is set up, what waits, and where to go."""
-    context = {"counts": _counts(), "waiting": _waiting(), "places": _places(), "problems": doctor.examine()}
+    mine = request.who.has(Role.ADMINISTRATOR)
+    context = {
+        "counts": _counts(),
+        "waiting": [*(_waiting() if mine else []), *(_asked() if request.who.has(Role.PRIVACY) else [])],
+        "places": list(
+            dict.fromkeys(
+                [*(_privacy_places() if request.who.has(Role.PRIVACY) else []), *(_places() if mine else [])]
+            )
+        ),
+        "problems": doctor.examine(),
+        "confirm": waiting_grants().count(),
+    }
     return render(request, "homes/administration.html", context)
 
 
@@ -48,7 +61,7 @@ def _waiting() -> list[tuple[str, int, str]]:
         ),
         (
             _("names in tools that belong to nobody yet"),
-            Identifier.objects.filter(identities=None).count(),
+            unknown_identifiers().count(),
             "school:identifiers",
         ),
         (
@@ -58,6 +71,23 @@ def _waiting() -> list[tuple[str, int, str]]:
         ),
     ]
     return [(label, count, url_or_none(name)) for label, count, name in rows if count]
+
+
+def _asked() -> list[tuple[str, int, str]]:
+    """Access requests that are open: the law sets their day."""
+    count = AccessRequest.objects.filter(released=None).count()
+    return [(_("access requests"), count, url_or_none("trust:requests"))] if count else []
+
+
+def _privacy_places() -> list[tuple[str, str]]:
+    rows = [
+        (_("Access requests"), "trust:requests"),
+        (_("Who looked at what"), "trust:reads"),
+        (_("Log of acts"), "trust:acts"),
+        (_("Sources and credentials"), "evidence:sources"),
+        (_("Skills"), "skills:tree"),
+    ]
+    return [(label, url) for label, name in rows if (url := url_or_none(name))]
 
 
 def _places() -> list[tuple[str, str]]:

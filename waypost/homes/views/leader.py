@@ -18,6 +18,7 @@ from waypost.practice import panels as practice
 from waypost.trust.access import roles
 from waypost.trust.models import ReleaseCell, Role
 from waypost.trust.pages import Asked, page
+from waypost.trust.queries import waiting_grants
 from waypost.voice.panels import heard
 from waypost.web.export import Column, export_csv
 
@@ -36,26 +37,32 @@ class Line:
     cells: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What differs between the lines; what doesn't is said once (`everywhere`), and who is hidden altogether named once."""
+
+    heads: list[str]
+    lines: list[Line]
+    everywhere: list[str]
+    hidden: list[str]
+
+
 @page(LEADER, purpose="how we are doing")
 def how_we_are_doing(request: Asked) -> HttpResponse:
     cells = releases.current()
     context = {
         "period": releases.period(),
         "made": max((c.made for c in cells), default=None),
-        "heads": [
-            _("skills that are secure"),
-            _("talked with in 20 school days"),
-            _("celebrated in 20 school days"),
-        ],
-        "lines": _lines(cells),
-        "equity": _equity(cells),
+        "places": what_differs(_lines(cells)),
+        "equity": what_differs(_equity(cells)),
         "rules": _rules(),
         "in_time": answered.current(),
         "climate": climate.for_leader(),
         "heard": heard.for_leader(),
         "profile": community.for_leader(),
         "practice": practice.for_leader(request.reads),
-        "sources": [(s, sources.health(s)) for s in Source.objects.exclude(kind="room").order_by("name")],
+        "sources": _sources(),
+        "confirm": waiting_grants().count(),
     }
     return render(request, "homes/how_we_are_doing.html", context)
 
@@ -73,6 +80,30 @@ def export(request: Asked) -> HttpResponseBase:
         Column(_("made"), lambda c: c.made.date(), "date"),
     ]
     return export_csv("how-we-are-doing.csv", columns, releases.current())
+
+
+def what_differs(lines: list[Line]) -> Table:
+    """Columns in which all lines that are shown say the same, and lines that are wholly hidden, become a sentence."""
+    heads = [
+        _("skills that are secure"),
+        _("talked with in 20 school days"),
+        _("celebrated in 20 school days"),
+    ]
+    nothing = {said(None), _("hidden: few students")}
+    shown = [line for line in lines if not set(line.cells) <= nothing]
+    columns = [{line.cells[n] for line in shown} for n in range(len(heads))]
+    same = [n for n, found in enumerate(columns) if len(shown) > 2 and len(found) == 1]
+    kept = [n for n in range(len(heads)) if n not in same]
+    return Table(
+        [heads[n] for n in kept],
+        [Line(line.label, line.depth, [line.cells[n] for n in kept]) for line in shown] if kept else [],
+        [
+            _("The same everywhere: %(what)s, %(share)s.")
+            % {"share": columns[n].copy().pop(), "what": heads[n]}
+            for n in same
+        ],
+        [line.label for line in lines if line not in shown],
+    )
 
 
 def _lines(cells: list[ReleaseCell]) -> list[Line]:
@@ -96,6 +127,12 @@ def _equity(cells: list[ReleaseCell]) -> list[Line]:
         Line(group_label(group), 0, [said(whole.get(f"{column}/{group}")) for column in releases.COLUMNS])
         for group in groups
     ]
+
+
+def _sources() -> list[tuple[Source, sources.Health]]:
+    """Those with something to mend first."""
+    found = [(s, sources.health(s)) for s in Source.objects.exclude(kind="room").order_by("name")]
+    return sorted(found, key=lambda row: row[1].state == "fine")
 
 
 def _rules() -> list[tuple[str, str, quality.Rate]]:

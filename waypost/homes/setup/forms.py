@@ -34,11 +34,21 @@ class NameForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"] = forms.ChoiceField(
-            label=_("Time zone"), choices=[(z, z) for z in services.zones()]
+            label=_("Time zone"),
+            choices=[("", _("Choose the nearest place")), *((z, z) for z in services.zones())],
         )
         self.fields["language"] = forms.ChoiceField(
             label=_("The school's first language"), choices=settings.LANGUAGES
         )
+
+
+def _sign_in_name(*, required: bool = True) -> forms.SlugField:
+    return forms.SlugField(
+        label=gettext_lazy("A sign-in name"),
+        max_length=60,
+        required=required,
+        error_messages={"invalid": gettext_lazy("Letters from a to z, numbers, - and _ only; no spaces.")},
+    )
 
 
 def _day(label: Any, *, required: bool = True) -> forms.DateField:
@@ -74,13 +84,14 @@ class SourceForm(forms.Form):
     )
     home_page = forms.URLField(
         label=gettext_lazy("Its address"), required=False, assume_scheme="https",
-        help_text=gettext_lazy("What it writes about begins with this address. It may stay empty."),
+        help_text=gettext_lazy("What it writes about begins with this address."),
+        widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
     )  # fmt: skip
 
 
 class AdministratorForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=120)
-    username = forms.SlugField(label=gettext_lazy("A sign-in name"), max_length=60)
+    username = _sign_in_name()
     password = forms.CharField(
         label=gettext_lazy("A password"), max_length=200,
         help_text=gettext_lazy("At least ten letters: three or four words are better than signs."),
@@ -90,7 +101,7 @@ class AdministratorForm(forms.Form):
 
 class TeacherForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("The teacher's name"), max_length=120)
-    username = forms.SlugField(label=gettext_lazy("A sign-in name"), max_length=60, required=False)
+    username = _sign_in_name(required=False)
     all_classes = forms.BooleanField(
         label=gettext_lazy("Teaches the classes that have no teacher yet"), required=False, initial=True
     )

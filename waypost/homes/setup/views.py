@@ -12,6 +12,7 @@ from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -71,7 +72,8 @@ def _may(request: Asked) -> bool:
 def _show(request: Asked, name: str, **context: Any) -> HttpResponse:
     number = services.STEPS.index(name) + 1
     labels = [_("Name"), _("Days"), _("Roster"), _("First source"), _("People")]
-    return render(request, f"homes/setup/{name}.html", {"steps": labels, "number": number, **context})
+    steps = [(label, reverse(f"setup:{s}")) for label, s in zip(labels, services.STEPS, strict=True)]
+    return render(request, f"homes/setup/{name}.html", {"steps": steps, "number": number, **context})
 
 
 @page(PUBLIC, before_second_factor=True)

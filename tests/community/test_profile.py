@@ -144,5 +144,6 @@ def test_aims_that_are_not_met_stand_first_and_are_said_in_a_sentence(village: V
     states = [line.state for line in found.lines if line.cell is not None]
     assert states == sorted(states, key=["not_yet", "unknown", "met"].index)
     missed = [line.indicator.words for line in found.lines if line.state == "not_yet"]
-    assert missed and found.summary.startswith("Not met yet: ")
+    assert missed
+    assert found.summary.startswith("Not met yet: ")
     assert all(words in found.summary for words in missed)

@@ -189,7 +189,8 @@ def test_what_is_the_same_everywhere_is_said_once_and_the_hidden_are_named_once(
     assert told.everywhere == ["The same everywhere: talked with in 20 school days, 90 % or more."]
     assert told.hidden == ["year 7"]
     alone = what_differs([Line("year 5", 1, ["90 %", "–", "20 %"])])
-    assert len(alone.lines) == 1 and not alone.everywhere
+    assert len(alone.lines) == 1
+    assert not alone.everywhere
 
 
 @pytest.mark.parametrize("path", ["/community/", "/community/partners/home/"])

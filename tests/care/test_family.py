@@ -324,6 +324,49 @@ def test_on_the_last_school_day_each_guardian_is_told_once_that_the_week_is_ther
         assert "Something waits" in sent.body
 
 
+def test_the_weekly_mail_alone_ends_with_one_press_and_other_mail_goes_on(
+    ready: Village, signed_in: SignedIn
+) -> None:
+    client = signed_in(ready.rosa)
+    assert "/care/choices/mine/" in text_of(client, "/week/")
+    assert "No more of this" in text_of(client, "/care/choices/mine/")
+    client.post("/care/choices/mine/", {"week": "off"})
+    assert "You get no mail about the week" in text_of(client, "/care/choices/mine/")
+    told_word = told(ready)
+    WeekTold.objects.all().delete()
+    with clock.held_at(FRIDAY):
+        assert weekly.tell() == 2
+        outbox.deliver()
+        assert [m.to[0] for m in mail.outbox if m.to[0] != "ada@willow.example"] == ["paul@willow.example"]
+        family.answer(told_word, ready.ada.pk, "Thank you")
+        outbox.deliver()
+        assert mail.outbox[-1].to == ["rosa@willow.example"], "the school has answered"
+    client.post("/care/choices/mine/", {"week": "on"})
+    with clock.held_at(FRIDAY + timedelta(days=7)):
+        weekly.tell()
+        assert outbox.deliver() == 2
+
+
+def test_the_mail_about_the_week_carries_its_own_way_out(ready: Village) -> None:
+    with clock.held_at(FRIDAY):
+        weekly.tell()
+        outbox.deliver()
+    (body,) = [m.body for m in mail.outbox if m.to == ["rosa@willow.example"]]
+    everything, week = [a.partition("/mail/stop")[2] for a in re.findall(r"http\S+/mail/stop/\S+", body)]
+    account = ready.account(ready.rosa)
+    page = Client().get(f"/mail/stop{week}").content.decode()
+    assert "No more mail about the week at school" in page
+    account.refresh_from_db()
+    assert account.mail_without == [], "a scanner that looks ends nothing"
+    Client().post(f"/mail/stop{week}")
+    account.refresh_from_db()
+    assert (account.mail, account.mail_without) == (True, ["week"])
+    Client().post(f"/mail/stop{week}", {"again": "1"})
+    Client().post(f"/mail/stop{everything}")
+    account.refresh_from_db()
+    assert (account.mail, account.mail_without) == (False, [])
+
+
 def test_who_has_opened_the_week_or_lost_the_link_gets_no_mail(ready: Village, signed_in: SignedIn) -> None:
     signed_in(ready.rosa).get("/week/")
     with clock.held_at(FRIDAY):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext_lazy
+
 from waypost.school.models import Person
 from waypost.school.queries import children_of
 from waypost.trust import outbox
@@ -25,7 +27,7 @@ def register() -> None:
     outbox.kind("report")(report_waits)
     outbox.kind("home")(home_waits)
     outbox.kind("booked")(booking_waits)
-    outbox.kind("week")(week_waits)
+    outbox.kind("week", alone=gettext_lazy("the week at school"))(week_waits)
 
 
 def quiet_until(moment: datetime) -> datetime:

@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("tell/", safeguarding.tell, name="tell"),
     path("tell/sent/", safeguarding.told, name="told"),
     path("choices/", choices.choices, name="choices"),
+    path("choices/mine/", choices.mine, name="own_choices"),
     path("concerns/", safeguarding.concerns, name="concerns"),
     path("concerns/<int:pk>/", safeguarding.concern, name="concern"),
 ]

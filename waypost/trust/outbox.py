@@ -13,15 +13,20 @@ import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from . import clock
 from .models import Account, Outgoing
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 log = logging.getLogger(__name__)
 PAUSES = (60, 300, 1500, 7200, 36000)  # seconds after each failure; then it is given up
@@ -30,6 +35,7 @@ KEPT = timedelta(days=14)
 
 May = Callable[[Account, int], bool]
 _kinds: dict[str, May] = {}
+_alone: dict[str, StrPromise | str] = {}  # kinds that can be ended alone -> what they tell of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,16 @@ def install(*, quiet_until: Callable[[datetime], datetime], address_of: Callable
     _lent = _Lent(quiet_until, address_of)
 
 
-def kind(name: str) -> Callable[[May], May]:
-    """Register a kind with its right: may this account still see this row, and does it still wait for them?"""
+def kind(name: str, *, alone: StrPromise | str = "") -> Callable[[May], May]:
+    """Register a kind with its right: may this account still see this row, and does it still wait for them?
+
+    `alone`: what it tells of, for a kind that somebody may end while other mail goes on.
+    """
 
     def add(may: May) -> May:
         _kinds[name] = may
+        if alone:
+            _alone[name] = alone
         return may
 
     return add
@@ -104,9 +115,14 @@ def _to(account_id: int) -> int:
     rows = _still_quiet(rows, now)
     holding = [row for row in rows if account.is_active and _kinds[row.kind](account, row.thing_id)]
     _close([row for row in rows if row not in holding], "no longer")
+    unwanted = [row for row in holding if row.kind in account.mail_without and not row.urgent]
+    _close(unwanted, "stopped")
+    holding = [row for row in holding if row not in unwanted]
     if not holding:
         return 0
-    outcome = _why_not(account, holding) or _send(account, _lent.address_of(account))
+    outcome = _why_not(account, holding) or _send(
+        account, _lent.address_of(account), {r.kind for r in holding}
+    )
     if outcome == "later":
         _later(holding)
     else:
@@ -131,10 +147,10 @@ def _why_not(account: Account, rows: list[Outgoing]) -> str:
     return "" if account.mail or any(r.urgent for r in rows) else "stopped"
 
 
-def _send(account: Account, address: str) -> str:
+def _send(account: Account, address: str, kinds: set[str]) -> str:
     """sent, refused (the address is no good: nothing more goes there) or later."""
     try:
-        _mail(account, address).send()
+        _mail(account, address, kinds).send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _text in error.recipients.values()]
         if codes and all(code >= 500 for code in codes):
@@ -147,15 +163,19 @@ def _send(account: Account, address: str) -> str:
     return "sent"
 
 
-def _mail(account: Account, address: str) -> EmailMessage:
-    """Says that something waits, and where; in the person's language."""
-    stop = f"{site()}/mail/stop/{signing.dumps(account.pk, salt=STOP)}/"
+def _mail(account: Account, address: str, kinds: set[str]) -> EmailMessage:
+    """Says that something waits, and where; in the person's language. How to end all of it, and a kind alone."""
+    stop = _stop_address(account)
     with translation.override(account.language or settings.LANGUAGE_CODE):
         body = _(
             "Something waits for you in Waypost.\n\n%(site)s/\n\n"
             "What it is stands there, after you have signed in. Nothing about a child is ever sent by mail.\n"
             "No more mail like this: %(stop)s\n"
         ) % {"site": site(), "stop": stop}
+        for name in sorted(kinds & set(_alone)):
+            body += _("No more mail about %(what)s, other mail goes on: %(stop)s\n") % {
+                "what": _alone[name], "stop": _stop_address(account, name),
+            }  # fmt: skip
         return EmailMessage(
             _("Something waits for you"),
             body,
@@ -163,6 +183,10 @@ def _mail(account: Account, address: str) -> EmailMessage:
             [address],
             headers={"List-Unsubscribe": f"<{stop}>"},
         )
+
+
+def _stop_address(account: Account, kind: str = "") -> str:
+    return f"{site()}/mail/stop/{signing.dumps([account.pk, kind], salt=STOP)}/"
 
 
 def site() -> str:
@@ -188,17 +212,50 @@ def _close(rows: list[Outgoing], outcome: str) -> None:
     Outgoing.objects.filter(pk__in=[r.pk for r in rows]).update(closed=clock.now(), outcome=outcome)
 
 
-def account_of(token: str) -> Account | None:
-    """Whose mail a "no more mail" address ends."""
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What the address at the foot of a mail ends: all mail of an account, or one kind."""
+
+    account: Account
+    kind: str = ""
+
+    @property
+    def what(self) -> str:
+        """What the kind tells of; "" for all mail."""
+        return str(_alone.get(self.kind, ""))
+
+    @property
+    def on(self) -> bool:
+        return self.account.mail and self.kind not in self.account.mail_without
+
+
+def ending_of(token: str) -> Ending | None:
+    """What a "no more mail" address ends, and whose."""
     try:
-        return Account.objects.filter(pk=signing.loads(token, salt=STOP)).first()
-    except signing.BadSignature:
+        pk, name = signing.loads(token, salt=STOP)
+    except (signing.BadSignature, TypeError, ValueError):
         return None
+    account = Account.objects.filter(pk=pk).first()
+    return Ending(account, name) if account is not None and name in {"", *_alone} else None
 
 
-def stop(account: Account) -> None:
-    """No more mail, but for what can't wait for a child's sake."""
-    Account.objects.filter(pk=account.pk).update(mail=False)
+def stop(account: Account, kind: str = "") -> None:
+    """No more mail (of this kind), but for what can't wait for a child's sake."""
+    if not kind:
+        Account.objects.filter(pk=account.pk).update(mail=False)
+    else:
+        _without(account, {kind}, set())
+
+
+def again(account: Account, kind: str) -> None:
+    """Mail of this kind again."""
+    _without(account, set(), {kind})
+
+
+@transaction.atomic
+def _without(account: Account, more: set[str], less: set[str]) -> None:
+    now = set(Account.objects.select_for_update().get(pk=account.pk).mail_without)
+    Account.objects.filter(pk=account.pk).update(mail_without=sorted((now | more) - less))
 
 
 def begin(account: Account) -> None:

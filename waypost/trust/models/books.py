@@ -64,6 +64,9 @@ class Account(AbstractBaseUser):
     created = models.DateTimeField()
     second_factor_since = models.DateTimeField(null=True)  # start of the grace period, TRUST 16
     mail = models.BooleanField(default=True)  # tell me by mail that something waits
+    mail_without = models.JSONField(
+        default=list
+    )  # kinds of mail that this person does without, other mail going on
     mail_refused = models.DateTimeField(null=True)  # the address bounced; nothing is sent until it is mended
     session_epoch = models.PositiveIntegerField(default=0)  # one more ends every session of the account
 

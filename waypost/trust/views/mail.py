@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -14,16 +14,22 @@ from ..pages import Asked, page
 @page(PUBLIC)
 @require_http_methods(["GET", "POST"])
 def stop(request: Asked, token: str) -> HttpResponse:
-    """No more mail, or mail again."""
-    account = outbox.account_of(token)
-    if account is None:
+    """No more mail (of one kind, other mail going on), or mail again."""
+    ending = outbox.ending_of(token)
+    if ending is None:
         raise Http404
     if request.method == "POST":
-        if request.POST.get("again"):
-            outbox.begin(account)
-        else:
-            outbox.stop(account)
-        account.refresh_from_db()
-    response = render(request, "trust/mail_stop.html", {"on": account.mail})
+        _change(ending, request.POST)
+        ending.account.refresh_from_db()
+    context = {"on": ending.on, "all": ending.account.mail, "what": ending.what}
+    response = render(request, "trust/mail_stop.html", context)
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _change(ending: outbox.Ending, sent: QueryDict) -> None:
+    if sent.get("again"):
+        outbox.begin(ending.account)
+        outbox.again(ending.account, ending.kind)
+    else:
+        outbox.stop(ending.account, "" if sent.get("all") else ending.kind)

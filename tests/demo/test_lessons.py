@@ -11,13 +11,14 @@ from django.test import Client
 
 from tests.village import Village
 from waypost.climate import figures
-from waypost.climate.models import Group, Lesson, Look
+from waypost.climate.models import Asked, Group, Lesson, Look, SaidOfLesson
 from waypost.climate.queries import results
 from waypost.climate.queries.lessons import lesson_page
 from waypost.climate.queries.together import findings
 from waypost.demo import heard, lessons
 from waypost.demo.seed import Plan
 from waypost.evidence.models import Statement
+from waypost.school import clock
 from waypost.school.models import Class, Enrollment, HomeAdult, Person
 from waypost.trust.access import ReadBook
 from waypost.trust.models import Account, Role, RoleGrant
@@ -61,6 +62,26 @@ def test_twelve_lessons_hold_against_what_is_true(village: Village, cast_of: les
     assert two.found.same == pytest.approx(lessons.AGREE, abs=0.12)
     assert [f.person for f in findings(reads)] == [village.leo]
     assert Group.objects.filter(person_id=village.leo.pk).count() == lessons.NOTED
+
+
+def test_the_class_says_its_own_word_on_lessons_and_is_asked_today(
+    village: Village, cast_of: lessons.Cast
+) -> None:
+    RoleGrant.objects.create(
+        account=village.account(village.cora), role=Role.SAFEGUARDING, since=village.stranger.created
+    )
+    RoleGrant.objects.update(since=clock.start_of(FIRST))
+    for _ in range(2):  # begun again after a stop: nothing twice
+        lessons.of_one_teacher(cast_of, 7, FIRST, LAST, FIRST)
+    assert SaidOfLesson.objects.exclude(asked__worked_out=None).count() == 0, "answers go when it closes"
+    (result,) = results.results(ReadBook(who_is(village.account(village.ada))))
+    assert result.said is not None
+    found = dict(result.said.kinds)
+    for kind, true in lessons.SAID.items():
+        assert found[kind].value == pytest.approx(true, abs=0.35), kind
+    still = Asked.objects.get(closed=None)
+    assert still.lesson == Lesson.objects.order_by("-day")[0]
+    assert 0 < still.said.count() < 16
 
 
 def test_the_leader_has_a_figure_of_six_adults_and_no_more(

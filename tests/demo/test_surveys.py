@@ -12,16 +12,17 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from waypost.demo import places, surveys
+from waypost.demo import answered, places, surveys
 from waypost.demo.seed import Plan
 from waypost.demo.simulator import build
 from waypost.school import clock
-from waypost.school.models import Person
+from waypost.school.models import GuardianLink, Person
 from waypost.trust.access import ReadBook
 from waypost.trust.models import Account, Role, RoleGrant
 from waypost.trust.who import who_is
 from waypost.voice.models import Kind, State, Survey, Wave
-from waypost.voice.queries.results import results_of
+from waypost.voice.queries.comments import shown_quotes, themes_of
+from waypost.voice.queries.results import results_of, scales_told, school_scale
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,11 @@ def plan(
         head = Person.objects.create(given_name="Head", kind="staff")
         account = Account.objects.create_user("head", None, person_id=head.pk, created=clock.now())
         RoleGrant.objects.create(account=account, role=Role.LEADER, since=clock.now())
+        for name, role in (("cora", Role.COUNSELLOR), ("sam", Role.SAFEGUARDING), ("sue", Role.SAFEGUARDING)):
+            person = Person.objects.create(given_name=name, kind="staff")
+            one = Account.objects.create_user(name, None, person_id=person.pk, created=clock.now())
+            RoleGrant.objects.create(account=one, role=role, since=clock.now())
+        GuardianLink.objects.update(state="confirmed", see=True, consent=True)
     with clock.held_at(end):
         people = {p.sourced_id: p for p in Person.objects.all() if p.sourced_id}
         for _ in range(2):  # begun again after a stop: nothing twice
@@ -55,7 +61,9 @@ def plan(
 
 
 def test_the_results_hold_against_what_is_true(plan: Plan) -> None:
-    waves = list(Wave.objects.filter(survey__kind=Kind.CONFIDENTIAL).order_by("number"))
+    waves = list(
+        Wave.objects.filter(survey__kind=Kind.CONFIDENTIAL, survey__klass_id=None).order_by("number")
+    )
     assert [w.state for w in waves] == [State.CLOSED, State.CLOSED]
     reads = ReadBook(who_is(Account.objects.get(username="head")))
     for wave in waves:
@@ -81,3 +89,45 @@ def test_the_results_hold_against_what_is_true(plan: Plan) -> None:
 def test_one_is_open_among_the_staff(plan: Plan) -> None:
     staff = Survey.objects.filter(people="staff").first()
     assert staff is None or staff.waves.get().state == State.OPEN
+
+
+def test_what_became_of_surveys_holds_against_what_is_true(plan: Plan) -> None:
+    _what_came_of_it_is_told_with_quotes_and_themes()
+    _families_were_asked_by_name_and_heard()
+    _a_class_will_be_asked_and_its_families_know()
+
+
+def _what_came_of_it_is_told_with_quotes_and_themes() -> None:
+    waves = list(
+        Wave.objects.filter(survey__kind=Kind.CONFIDENTIAL, number__in=[1, 2])
+        .exclude(came="")
+        .order_by("number")
+    )
+    assert [w.came_on for w in waves] == [answered.TOLD[1][0], answered.TOLD[2][0]]
+    quotes = shown_quotes(waves[1])
+    assert [len(rows) for _version, rows in quotes] == [answered.QUOTES, answered.QUOTES]
+    lines = {line.theme.name: line for line in themes_of(waves[1])}
+    assert set(lines) == set(answered.THEMES)
+    for line in lines.values():
+        alpha = float(line.agreement.rpartition(" ")[2])
+        assert 0.5 < alpha < 1, "the second reader takes one of nine otherwise"
+    assert len(school_scale("belonging")) == 2, "a figure of the charter, with the round before"
+
+
+def _families_were_asked_by_name_and_heard() -> None:
+    wave = Wave.objects.select_related("survey").get(survey__people="families")
+    assert (wave.state, wave.kind) == (State.CLOSED, Kind.NAMED)
+    (scale,) = scales_told(wave)
+    assert scale.told is not None
+    assert scale.told.low is not None
+    assert scale.told.high is not None
+    assert scale.told.low <= answered.FAMILIES_SAY <= scale.told.high
+    assert wave.came_on == answered.HOMES_TOLD
+    assert wave.invited.filter(answered=True).count() == answered.HOMES
+
+
+def _a_class_will_be_asked_and_its_families_know() -> None:
+    wave = Wave.objects.select_related("survey").get(survey__title="Before a test")
+    assert wave.state == State.PLANNED
+    assert wave.notice_on == answered.NOTICE
+    assert wave.survey.klass_id is not None

@@ -50,6 +50,10 @@ def test_who_was_asked_and_the_teachers_of_who_was_hear_it_once_it_is_told(
     assert empty.status_code == 200
     assert Wave.objects.get(pk=wave.pk).came_on is None
     lena.post(f"/voice/surveys/{wave.pk}/results/", {"words": HEARD})
+    home = lena.get("/how-we-are-doing/").content.decode()
+    assert "What they say in surveys" in home
+    assert "mostly true · 4.0 of 5" in home
+    assert f'href="/voice/surveys/{wave.pk}/results/"' in home
     child = signed_in(kids[0])
     assert "Zuzana" in child.get("/path/").content.decode()
     page = child.get(address).content.decode()

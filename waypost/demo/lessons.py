@@ -1,5 +1,6 @@
 """Lessons that were looked at, by the services that the pages use, with known truth: in project work the groups of 7B work
 together at three looks of four, in practice at two of five; two who look agree at nine of ten; one student is always alone.
+The class says the same in its own words (SAID), where it was asked: once a week at most, and of the last lesson until today.
 
 Five more teachers had one lesson looked at, so that there is a figure for the leader.
 """
@@ -9,13 +10,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from waypost.climate import jobs
 from waypost.climate.models import Label, Lesson
+from waypost.climate.services import Refused, asked, together
 from waypost.climate.services import lessons as room
-from waypost.climate.services import together
 from waypost.school import calendar, clock
 from waypost.school import queries as school
 from waypost.school.models import Class, Person
@@ -26,6 +28,8 @@ from .simulator.dice import Dice
 
 #: kind of lesson -> the share of looks at which groups work together
 TRUTH = {"Project work": 0.75, "Practice": 0.40}
+#: kind of lesson -> what most of the class says of it, 1 hardly .. 4 all the time; and how many of ten answer
+SAID, ANSWERING = {"Project work": 3.2, "Practice": 2.3}, 0.8
 AGREE = 0.9  # chance that the second observer taps the same
 LESSONS, LOOKS, GROUPS, NOTED = 12, 36, 6, 5
 TEACHER, CLASS = "Ngozi Okafor", "Mathematics 7B"
@@ -101,6 +105,10 @@ def of_one_teacher(cast: Cast, seed: int, first: date, last: date, begins: date)
                 room.write_note(lesson, cast.teacher.pk, words, once=uuid.uuid5(lesson.once, words))
             if n < NOTED:
                 together.note(lesson, _groups(cast))
+            if n < LESSONS - 1:
+                _say(cast, lesson, Dice(seed, "said", n), SAID[name], told=True)
+        if n == LESSONS - 1:
+            _asked_today(cast, lesson, Dice(seed, "said", n), SAID[name])
 
 
 def _lay_out(cast: Cast, n: int, day: date, kind: Label, strategy: Label | None) -> Lesson:
@@ -134,6 +142,30 @@ def _look(lesson: Lesson, observer: Person, codes: Sequence[str]) -> None:
     ]
     room.store(sheet, [*taps, room.Tap(uuid.uuid4(), aspect="part", level=3)])
     room.finish(sheet)
+
+
+def _say(cast: Cast, lesson: Lesson, dice: Dice, usual: float, *, told: bool) -> None:
+    """The class is asked about a lesson; `told`: it is closed, and the figure let out."""
+    try:
+        question = asked.ask(lesson)
+    except Refused:
+        return  # asked once this week already, or fewer than two for safeguarding
+    for student in school.students_of_class(cast.klass):
+        if dice.chance(ANSWERING):
+            asked.answer(question, student.pk, min(4, max(1, round(dice.normal(usual, 0.7)))))
+    if told:
+        asked.close(question)
+        question.refresh_from_db()
+        jobs.make(question)
+
+
+def _asked_today(cast: Cast, lesson: Lesson, dice: Dice, usual: float) -> None:
+    """Of the last lesson the class is asked on the day before a weekend: some have answered, and it is still open."""
+    friday = lesson.day + timedelta(days=min(3, max(0, 4 - lesson.day.weekday())))
+    at = datetime(friday.year, friday.month, friday.day, 12, tzinfo=clock.zone())
+    if at <= clock.now():
+        with clock.held_at(at):
+            _say(cast, lesson, dice, usual, told=False)
 
 
 def _groups(cast: Cast) -> dict[int, int]:

@@ -23,6 +23,7 @@ from waypost.voice.services import Refused, closing, surveys
 from waypost.voice.services.answers import Given, answer
 from waypost.voice.services.surveys import Draft
 
+from . import answered
 from .places import files
 from .seed import Plan
 from .simulator.dice import Dice
@@ -59,6 +60,7 @@ def live(plan: Plan, people: dict[str, Person], first: date, last: date) -> None
     if first <= STAFF_FROM <= last:
         with clock.held_at(_noon(STAFF_FROM)):
             _among_the_staff()
+    answered.live(plan, Survey.objects.filter(once=uuid.uuid5(NAMESPACE, "school")).first(), first, last)
 
 
 def _noon(day: date) -> datetime:

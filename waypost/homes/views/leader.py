@@ -19,7 +19,7 @@ from waypost.trust.access import roles
 from waypost.trust.models import ReleaseCell, Role
 from waypost.trust.pages import Asked, page
 from waypost.trust.queries import waiting_grants
-from waypost.voice.panels import heard
+from waypost.voice.panels import heard, surveys
 from waypost.web.export import Column, export_csv
 
 from .. import answered, releases
@@ -59,6 +59,7 @@ def how_we_are_doing(request: Asked) -> HttpResponse:
         "in_time": answered.current(),
         "climate": climate.for_leader(),
         "heard": heard.for_leader(),
+        "said": surveys.for_leader(request.reads),
         "profile": community.for_leader(),
         "practice": practice.for_leader(request.reads),
         "sources": _sources(),

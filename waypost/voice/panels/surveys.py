@@ -1,6 +1,7 @@
 """What surveys offer to the pages that compose.
 
 My path, This week, Today  {% include "voice/parts/waiting_panel.html" with surveys=for_first_page(reads, child) %}
+Leader's home              {% include "voice/parts/surveys_leader.html" with said=for_leader(reads) %}
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from dataclasses import dataclass, field
 from waypost.school.models import Person
 from waypost.trust.access import ReadBook
 
-from ..models import Wave
+from ..access.surveys import RUN_SURVEY
+from ..models import State, Wave
 from ..queries.came import told
+from ..queries.results import ScaleResult, scales_told
 from ..queries.surveys import Waiting, to_object, waiting_for
 
 
@@ -32,3 +35,25 @@ def for_first_page(reads: ReadBook, child: Person | None = None) -> SurveysPanel
         child=child,
         came=told(reads, news=True),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The last round of the whole school's students, families or staff that was read, and what it says."""
+
+    wave: Wave
+    scales: list[ScaleResult]
+
+
+def for_leader(reads: ReadBook) -> list[Round]:
+    """For the leader's home: of students, families and staff the newest results of the whole school, from releases alone."""
+    rows = RUN_SURVEY.scoped(
+        reads,
+        lambda rows: rows.filter(
+            state=State.CLOSED, figures_made__isnull=False, survey__klass_id=None
+        ).order_by("-closes_on", "-pk"),
+    ).listed()
+    newest: dict[str, Wave] = {}
+    for wave in rows:
+        newest.setdefault(wave.survey.people, wave)
+    return [Round(wave, scales_told(wave)) for wave in newest.values()]

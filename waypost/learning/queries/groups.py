@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.http import Http404
 
@@ -209,17 +210,16 @@ class Before:
 
 def before(group: Group, now: ClassNow) -> list[Before]:
     """Earlier versions of a group, newest first, with the members whom the asker may see."""
-    versions = sorted(group.versions.all(), key=lambda v: -v.number)[1:]
+    versions = sorted(group.versions.all(), key=lambda v: -v.number)
     names = names_of({v.made_by for v in versions})
     people, members = {s.pk: s for s in now.students}, list(group.members.order_by("pk"))
 
-    def then(version: GroupVersion) -> list[str]:
-        there = [
-            m for m in members if m.since <= version.made and (m.until is None or m.until > version.made)
-        ]
+    def then(version: GroupVersion, following: GroupVersion) -> list[str]:
+        """Who was in it when the following version was made."""
+        there = [m for m in members if m.since <= version.made and not (m.until and m.until < following.made)]
         return [people[m.person_id].name for m in there if m.person_id in people]
 
-    return [Before(v, names.get(v.made_by, ""), then(v)) for v in versions]
+    return [Before(v, names.get(v.made_by, ""), then(v, following)) for following, v in pairwise(versions)]
 
 
 def _views(rows: list[Group], now: ClassNow) -> list[GroupView]:

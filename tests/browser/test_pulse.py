@@ -167,6 +167,7 @@ def test_a_ten_year_old_comes_in_with_a_card_and_needs_no_address(open_as: Open,
 
     child = open_as(None, "/sign-in/")
     child.set_viewport_size(PHONE)
+    begun = time.monotonic()
     child.get_by_role("link", name="I have a card").click()
     child.get_by_label("The letters on your card").fill(code.lower())
     child.get_by_role("button", name="Go on").click()
@@ -177,6 +178,7 @@ def test_a_ten_year_old_comes_in_with_a_card_and_needs_no_address(open_as: Open,
     child.get_by_label("good", exact=True).check(force=True)
     child.get_by_role("button", name="Send").click()
     expect(child.get_by_text("Only you see what you said.")).to_be_visible()
+    assert time.monotonic() - begun < 10, "from the card to the thanks"
 
     child.get_by_role("link", name="Show my work").click()
     child.get_by_label("What is it?").fill("My poster about the moon")

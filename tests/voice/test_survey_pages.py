@@ -17,7 +17,8 @@ from tests.voice import rounds
 from waypost.school import clock
 from waypost.school.models import Person, School
 from waypost.voice.jobs import finish
-from waypost.voice.models import Invited, Wave
+from waypost.voice.models import Answer, Invited, Wave
+from waypost.voice.services import closing, surveys
 from waypost.voice.services.answers import answer, spool_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -84,6 +85,8 @@ def test_a_leader_builds_opens_closes_and_reads_a_survey(
     wave = Wave.objects.select_related("survey").get()
     for n, kid in enumerate(kids):
         answer(wave, kid.pk, rounds.said(wave, 3 + n % 2, words="We need more time"))
+    page.get_by_role("link", name="Close the survey").click()
+    expect(page.get_by_text("nobody can answer any more")).to_be_visible()
     page.get_by_role("button", name="Close the survey").click()
     page.get_by_role("link", name="Read the results").click()
     expect(page.get_by_role("heading", name="The results are being worked out")).to_be_visible()
@@ -100,6 +103,74 @@ def test_a_leader_builds_opens_closes_and_reads_a_survey(
     page.get_by_role("button", name="I have read them").click()
     expect(page.get_by_text("in 12 comments")).to_be_visible()
     clean(page)
+
+
+def test_a_question_edited_while_a_survey_is_open_stays_as_it_was_in_it_and_is_new_in_the_next(
+    village: Village,
+    kids: list[Person],
+    look_as: LookAs,  # noqa: F811
+) -> None:
+    old, new = "I can be myself here.", "I can be who I am here."
+    wave = rounds.opened(village, "belonging", kind="confidential")
+    reading = look_as(kids[0], f"/voice/surveys/{wave.pk}/answer/", **PHONE)  # opened before the edit
+    leader = look_as(village.lena, "/voice/surveys/questions/")
+    leader.get_by_role("link", name=old).click()
+    leader.get_by_label("English").fill(new)
+    leader.get_by_role("button", name="Ask it like this").click()
+    expect(leader.get_by_text("Asked like this from the next round on.")).to_be_visible()
+    expect(leader.locator("li", has_text=new).get_by_text("version 2")).to_be_visible()
+
+    later = look_as(kids[1], f"/voice/surveys/{wave.pk}/answer/", **PHONE)
+    for page in (reading, later):
+        expect(page.get_by_role("group", name=old)).to_be_visible()
+        expect(page.get_by_text(new)).to_have_count(0)
+        page.get_by_role("group", name=old).get_by_label("half true").check(force=True)
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_text("Your answer is in.")).to_be_visible()
+    assert Answer.objects.count() == 2
+
+    leader.goto(f"/voice/surveys/{wave.pk}/")
+    expect(leader.get_by_text(old)).to_be_visible()
+    leader.get_by_role("link", name="Close the survey").click()
+    leader.get_by_role("button", name="Close the survey").click()
+    expect(leader.get_by_role("heading", name="It is over")).to_be_visible()
+    following = surveys.plan(wave.survey, wave.closes_on, wave.closes_on)
+    leader.goto(f"/voice/surveys/{following.pk}/")
+    expect(leader.get_by_text(new)).to_be_visible()
+    expect(leader.get_by_text(old)).to_have_count(0)
+
+
+def test_a_leader_chooses_quotes_and_a_student_reads_them_in_arabic_on_a_phone(
+    village: Village,
+    kids: list[Person],
+    look_as: LookAs,  # noqa: F811
+) -> None:
+    wave = rounds.opened(village)
+    for n, kid in enumerate(kids):
+        answer(wave, kid.pk, rounds.said(wave, 3 + n % 2, f"Drawing it first {n}", quotable=n < 3))
+    finish(closing.close(wave))
+    page = look_as(village.lena, f"/voice/surveys/{wave.pk}/results/")
+    page.get_by_text("Question by question").first.click()
+    expect(page.get_by_text("half true: 50 in 100").first).to_be_visible()
+    clean(page)
+    page.get_by_role("link", name="Choose quotes").click()
+    assert page.get_by_role("checkbox").count() == 3, "those who agreed, and no others"
+    page.get_by_label("Drawing it first 1").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Show the ticked ones").click()
+    expect(page.get_by_label("Drawing it first 1")).to_be_checked()
+    clean(page)
+    page.goto(f"/voice/surveys/{wave.pk}/results/")
+    page.get_by_label("What did you hear, and what will you do?").fill("You draw: we buy paper.")
+    page.get_by_role("button", name="Tell them").click()
+
+    student = look_as(kids[5], f"/voice/surveys/{wave.pk}/came/", locale="ar", **PHONE)
+    expect(student.get_by_text("Drawing it first 1")).to_be_visible()
+    student.goto(f"/voice/surveys/{wave.pk}/quotes/")
+    expect(student.get_by_text("Drawing it first 1")).to_be_visible()
+    expect(student.get_by_text("Drawing it first 2")).to_have_count(0)
+    assert student.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    clean(student)
 
 
 def test_sheets_of_paper_are_typed_in_by_keyboard_alone(

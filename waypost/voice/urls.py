@@ -44,6 +44,7 @@ urlpatterns = [
     path("surveys/objection/<int:child>/", answering.objection, name="objection"),
     path("surveys/<int:pk>/", surveys.survey, name="survey"),
     path("surveys/<int:pk>/do/", surveys.act, name="survey_act"),
+    path("surveys/<int:pk>/close/", surveys.close, name="survey_close"),
     path("surveys/<int:pk>/answer/", answering.answer, name="survey_answer"),
     path("surveys/<int:pk>/paper/", paper.paper, name="survey_paper"),
     path("surveys/<int:pk>/paper/names/", paper.paper_names, name="survey_paper_names"),

@@ -83,6 +83,7 @@ class Round:
     not_yet: str  # why it may not open; ""
     objections_until: date | None
     answered: int | None
+    overdue: bool
     earlier: list[Wave] = field(default_factory=list)
 
 
@@ -102,6 +103,7 @@ def round_of(reads: ReadBook, pk: int) -> Round:
         not_yet=why_not_open(wave, people) if planned else "",
         objections_until=wave.notice_on + NOTICE if wave.notice_on else None,
         answered=wave.invited.filter(answered=True).count() if _may_count(wave) else None,
+        overdue=wave.overdue(clock.today()),
         earlier=list(survey.waves.exclude(pk=wave.pk).order_by("-number")),
     )
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +16,7 @@ from waypost.school.models import Class
 from waypost.trust.access import SIGNED_IN, Who, roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, me, page, trying
+from waypost.web.say import day
 
 from .. import jobs
 from ..access.surveys import RUN_SURVEY
@@ -101,6 +103,29 @@ def act(request: Asked, pk: int) -> HttpResponse:
         return redirect("voice:survey", pk)
     messages.success(request, said)
     return redirect("voice:survey", pk) if there else redirect("voice:surveys")
+
+
+@page(STAFF, purpose="running a survey")
+def close(request: Asked, pk: int) -> HttpResponse:
+    """Before its last day: once more, what closing means."""
+    wave = RUN_SURVEY.get(request.reads, pk=pk)
+    back = reverse("voice:survey", args=[pk])
+    if not wave.open:
+        return redirect(back)
+    if request.method == "POST":
+        messages.success(request, _close(request, wave)[0])
+        return redirect(back)
+    context = {
+        "heading": _("Close it before its last day?"),
+        "sentences": [
+            _("It would be open until %(day)s.") % {"day": day(wave.closes_on)},
+            _("Once it is closed, nobody can answer any more. It can't be opened again."),
+        ],
+        "action": _("Close the survey"),
+        "danger": True,
+        "cancel_url": back,
+    }
+    return render(request, "web/confirm.html", context)
 
 
 def _notice(request: Asked, wave: Wave) -> tuple[str, bool]:

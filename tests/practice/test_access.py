@@ -135,7 +135,9 @@ def test_a_week_is_said_in_one_tap_on_today_and_is_nobody_elses(
             == 404
         )
         page = signed_in(village.lena).get(f"/practice/trials/{trial.pk}/").content.decode()
-    assert "fewer than five adults" in page
+    assert "only of five adults or more together" in page, (
+        "while it goes on each tap would tell of one teacher"
+    )
     assert trial.fidelity.get().used == "partly"
 
 

@@ -20,6 +20,7 @@ from .services.sharing import WHOLE, K
 
 AUDIENCE = "charter"
 AGREEMENT, ALIKE = "agreement", "alike"
+STEPS = (0.01, 0.02, 0.05, 0.1)
 Floats = NDArray[np.float64]
 
 
@@ -58,8 +59,10 @@ def make(charter: Charter) -> int:
     members = standing_for(charter, sheets)
     table: dict[Place, Figure] = {}
     for group, points in sheets.items():
+        step = _step(len(points), len(ids))
         for n, pk in enumerate(ids):
-            table[group, column(pk)] = Figure(members[group], float(points[:, n].mean()) / WHOLE)
+            share = float(points[:, n].mean()) / WHOLE
+            table[group, column(pk)] = Figure(members[group], _inside(round(share / step) * step))
         found = concordance.concordance(points)
         if found.w is not None:
             table[group, AGREEMENT] = Figure(members[group], _inside(found.w))
@@ -69,6 +72,12 @@ def make(charter: Charter) -> int:
         compute_release(charter.name, charter.year, table, audience=AUDIENCE, threshold=K)
     Charter.objects.filter(pk=charter.pk).update(figures_made=clock.now())
     return len(table)
+
+
+def _step(people: int, indicators: int) -> float:
+    """How coarsely a small group's shares are told. Everybody's points add up to 100, so the shares of all but one
+    indicator tell the last; the steps leave open there at least what one person can give (TRUST 2)."""
+    return next((s for s in STEPS if people * indicators * s / 2 >= 1), STEPS[-1])
 
 
 def _inside(value: float) -> float:

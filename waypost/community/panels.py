@@ -13,10 +13,10 @@ from waypost.school import clock
 from waypost.school.models import Person
 from waypost.trust.access import ReadBook
 
-from .models import CharterState
+from .models import Charter, CharterState
 from .queries.charter import going_on
 from .queries.partners import Together, placements_of, to_answer
-from .queries.profile import Profile, of_school
+from .queries.profile import Profile, Row, of_school, rows
 from .services.sharing import has_shared
 
 
@@ -29,9 +29,28 @@ class FirstPage:
     points: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Serves:
+    """The charter in force, as a page of results names it; all empty where none is."""
+
+    pk: int = 0
+    year: str = ""
+    number: int = 0
+
+
+def serves() -> Serves:
+    row = Charter.objects.filter(state=CharterState.ADOPTED).values_list("pk", "year", "number").first()
+    return Serves(*row) if row else Serves()
+
+
 def for_leader() -> Profile:
     """The success profile: groups only, from releases."""
     return of_school()
+
+
+def for_export() -> list[Row]:
+    """The same as a table to take along."""
+    return rows()
 
 
 def for_first_page(reads: ReadBook, child: Person) -> FirstPage:

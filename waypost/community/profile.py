@@ -21,16 +21,17 @@ from waypost.school import queries as school
 from waypost.school.models import Demographics
 from waypost.trust.models import ReleaseCell
 from waypost.trust.releases import Figure, compute_release, shown
-from waypost.trust.releases.suppress import Place
+from waypost.trust.releases.suppress import PERSON_TOLERANCE, Place
 
 from .figures import sheets_of, standing_for
 from .measured import MEASURED
 from .models import Charter, CharterState, Kept
-from .periods import Period, earlier, now
+from .periods import Period, begun, earlier, now
 from .services.sharing import K
 
 AUDIENCE = "leader"
 SCHOOL, BETTER, WHOLE, ANYBODY, PERSONS = "school", "better", "charter", "anybody", "persons"
+PLAIN_FIGURES = "how-we-are-doing"  # the leader's release by class, which tells of "secure" and "talked", too
 STEP, COARSE, MANY = 0.01, 0.025, 100  # intervals are rounded outwards, those of few people more
 Z = 1.959964
 
@@ -73,7 +74,15 @@ def make() -> int:
         return 0
     table = _table(charter)
     if table:
-        compute_release(name_of(period), period.key, table, audience=AUDIENCE, threshold=K)
+        others = [name_of(p) for p in begun() if p.key != period.key]
+        compute_release(
+            name_of(period),
+            period.key,
+            table,
+            audience=AUDIENCE,
+            threshold=K,
+            beside=[PLAIN_FIGURES, *others],
+        )
         _robust(charter, period)
     return len(table)
 
@@ -102,19 +111,36 @@ def _table(charter: Charter) -> dict[Place, Figure]:
 
 
 def figure_of(values: Mapping[int, float]) -> Figure:
-    """The mean with its 95 % interval, rounded outwards: Wilson's for yes and no, else Student's t."""
+    """The mean with its 95 % interval, never narrower than it is: Wilson's for yes and no, else Student's t.
+
+    The interval is worked out from the mean as it is told, in whole hundredths, and from the spread in steps: it gives
+    away nothing finer about the mean, and not how near to it each of a few people must be (TRUST 2).
+    """
     found = np.array(list(values.values()), np.float64)
     n, mean = len(found), float(found.mean())
     if n < 2:
         return Figure(frozenset(values), mean)
+    about, step = round(mean, 2), STEP if n >= MANY else COARSE
     if set(np.unique(found)) <= {0.0, 1.0}:
-        low, high = wilson(int(found.sum()), n)
+        low, high = _of_shares(about, n)
+        low, high = about - _outward(about - low, step), about + _outward(high - about, step)
     else:
-        half = float(special.stdtrit(n - 1, 0.975)) * float(found.std(ddof=1)) / n**0.5
-        low, high = mean - half, mean + half
-    step = STEP if n >= MANY else COARSE
-    down, up = mean - _outward(mean - low, step), mean + _outward(high - mean, step)
-    return Figure(frozenset(values), mean, max(0.0, round(down, 3)), min(1.0, round(up, 3)))
+        t = float(special.stdtrit(n - 1, 0.975))
+        half = max(t * float(found.std(ddof=1)) / n**0.5 + STEP / 2, _loose(about, n, t))
+        low, high = about - _outward(half, step), about + _outward(half, step)
+    return Figure(frozenset(values), mean, max(0.0, round(low, 3)), min(1.0, round(high, 3)))
+
+
+def _of_shares(about: float, n: int) -> tuple[float, float]:
+    """Wilson's interval around every share that is told as `about`."""
+    least, most = max(0.0, about - STEP / 2), min(1.0, about + STEP / 2)
+    return wilson(least * n, n)[0], wilson(most * n, n)[1]
+
+
+def _loose(about: float, n: int, t: float) -> float:
+    """The least half width that leaves each value open: nobody lies further from the mean than s(n - 1)/sqrt(n)
+    (Samuelson 1968, Journal of the American Statistical Association 63, 1522-1525), and s stands behind the half width."""
+    return t * (max(about, 1 - about) - PERSON_TOLERANCE / 2) / (n - 1)
 
 
 def _outward(half: float, step: float) -> float:

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from waypost.community.panels import serves
 from waypost.trust.access import NOBODY, Who
 from waypost.trust.models import Account, Role
 from waypost.trust.pages import CARD
@@ -23,6 +25,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": _items(request, _places(who)),
         **_eyes(who),
+        "serves": SimpleLazyObject(serves),  # only pages of results ask
         "account_name": _called(who, account),
         "account_links": _account_links(who),
         "foot_links": [{"label": _("How we know"), "url": url_or_none("readings:how_list")}],

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from waypost.community import periods, profile
 from waypost.community.profile import figure_of
 from waypost.readings.models import Reading
 from waypost.recognition.queries import celebrated
@@ -21,7 +22,7 @@ from waypost.trust.models import ReleaseCell
 from waypost.trust.releases.service import compute_release, shown
 from waypost.trust.releases.suppress import Place
 
-NAME = "how-we-are-doing"
+NAME = profile.PLAIN_FIGURES
 COLUMNS = ("secure", "talked", "celebrated")
 SCHOOL = "school"
 RECENT = 20  # school days
@@ -54,7 +55,7 @@ def make() -> int:
                 groups[SCHOOL, f"{column}/sex={sex[person]}"][person] = value
     table = {place: figure_of(v) for place, v in groups.items() if v}
     if table:
-        compute_release(NAME, period(), table)
+        compute_release(NAME, period(), table, beside=[profile.name_of(p) for p in periods.begun()])
     return len(table)
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("week/<int:child>/", week.week, name="week_of"),
     path("how-we-are-doing/", leader.how_we_are_doing, name="how_we_are_doing"),
     path("how-we-are-doing/export.csv", leader.export, name="how_we_are_doing_export"),
+    path("how-we-are-doing/profile.csv", leader.export_profile, name="profile_export"),
     path("how-we-are-doing/equity/", report.equity, name="equity"),
     path("how-we-are-doing/reports/", report.reports, name="reports"),
     path("how-we-are-doing/reports/keep/", report.keep, name="report_keep"),

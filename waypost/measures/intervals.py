@@ -7,7 +7,7 @@ import math
 Z95 = 1.959963984540054  # the 97.5 % point of the standard normal distribution
 
 
-def wilson(hits: int, n: int, z: float = Z95) -> tuple[float, float]:
+def wilson(hits: float, n: int, z: float = Z95) -> tuple[float, float]:
     """Score interval of a proportion (Wilson 1927; method 3 of Newcombe 1998, Statist. Med. 17, 857-872).
 
     >>> tuple(round(x, 4) for x in wilson(81, 263))

@@ -103,7 +103,7 @@ def told(plan: Plan, state: str, numbers: Mapping[str, Any]) -> Told:
     main, spread = numbers["main"], numbers["spread"]
     return Told(
         verdict=_verdict(state, main, spread, plan.smallest),
-        size=_size(plan.outcome, main),
+        size=_size(plan.outcome, main) if numbers.get("told", True) else _not_told(),
         worth=_worth(numbers["chance"], plan.smallest),
         group=_group(plan, numbers["group"]),
         cant_say=_cant_say(plan, numbers),
@@ -136,6 +136,12 @@ def _size(outcome: str, main: Mapping[str, Any]) -> str:
         return ""
     parts = {"value": _signed(outcome, main["value"]), "low": _signed(outcome, main["low"]), "high": _signed(outcome, main["high"])}  # fmt: skip
     return _("With the strategy: %(value)s. The truth lies between %(low)s and %(high)s, 95 %% sure.") % parts
+
+
+def _not_told() -> str:
+    return _(
+        "By how much isn't said: on one side nearly all did alike, and the size would tell of each student."
+    )
 
 
 def _signed(outcome: str, value: float) -> str:

@@ -108,6 +108,31 @@ def _urgent(line: Line) -> int:
     return {NOT_YET: 0, UNKNOWN: 1, MET: 2}[line.state]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A released cell of the profile with the indicator and the charter it serves, for taking along."""
+
+    charter: Charter
+    indicator: Indicator
+    cell: ReleaseCell
+    period: str
+
+
+def rows() -> list[Row]:
+    """Every cell of the profile that goes with an indicator in force, hidden ones named as hidden."""
+    found = of_school()
+    if found.charter is None or found.period is None:
+        return []
+    cells, told = cells_of(found.period), []
+    for line in found.lines:
+        if line.figure is None:
+            continue
+        scale = [] if line.figure.values is not None else scale_cells(line.figure.slug)[:1]
+        own = [c for c in cells if c.column.partition("/")[0] == line.figure.slug]
+        told += [Row(found.charter, line.indicator, c, found.period.title) for c in [*scale, *own]]
+    return told
+
+
 def _line(
     indicator: Indicator,
     cells: list[ReleaseCell],

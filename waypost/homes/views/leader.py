@@ -107,6 +107,27 @@ def what_differs(lines: list[Line]) -> Table:
     )
 
 
+@page(LEADER, purpose="export of released figures")
+def export_profile(request: Asked) -> HttpResponseBase:
+    """The success profile, cell by cell, with the version of the charter that it serves."""
+    columns = [
+        Column(_("charter"), lambda r: f"{r.charter.year}, {r.charter.number}"),
+        Column(_("indicator"), lambda r: r.indicator.words),
+        Column(_("group"), lambda r: r.cell.line),
+        Column(_("figure"), lambda r: r.cell.column),
+        Column(_("value"), lambda r: r.cell.value, "number"),
+        Column(_("low"), lambda r: r.cell.low, "number"),
+        Column(_("high"), lambda r: r.cell.high, "number"),
+        Column(_("in words"), lambda r: r.cell.words),
+        Column(_("our aim"), lambda r: r.indicator.aim, "number"),
+        Column(_("students"), lambda r: r.cell.band),
+        Column(_("shown"), lambda r: _("yes") if r.cell.shown else _("hidden: few students")),
+        Column(_("half-term"), lambda r: r.period),
+        Column(_("made"), lambda r: r.cell.made.date(), "date"),
+    ]
+    return export_csv("success-profile.csv", columns, community.for_export())
+
+
 def _lines(cells: list[ReleaseCell]) -> list[Line]:
     by_place = {(c.line, c.column): c for c in cells}
     places = sorted({c.line for c in cells})

@@ -19,7 +19,7 @@ from waypost.trust.access import ReadBook
 from waypost.trust.models import ReleaseCell
 from waypost.trust.releases import shown
 
-from .. import locks, study, words
+from .. import charts, locks, study, words
 from ..access.base import taught
 from ..access.trials import (
     JOIN_TRIAL,
@@ -30,11 +30,9 @@ from ..access.trials import (
     SEE_STUDENT_VIEW,
     SEE_TRIAL,
 )
-from ..models import Fidelity, LockedPlan, Said, Strategy, StudentView, TeacherView, Trial, TrialClass, Used
+from ..models import Fidelity, LockedPlan, Said, Strategy, StudentView, TeacherView, Trial, TrialClass
 from ..plan import NEVER, WEEK, Design, Plan
 from ..services.trials import Draft
-
-ADULTS = 5  # together, before anything about what staff do is told to others
 
 
 def state_of(trial: Trial) -> str:
@@ -224,6 +222,7 @@ class TrialPage:
     locked: LockedPlan | None = None
     locked_by: str = ""
     told: words.Told | None = None
+    drawn: charts.Drawn | None = None
     sides: list[str] = field(default_factory=list)
     helped: list[str] = field(default_factory=list)
     fidelity: str = ""
@@ -246,6 +245,10 @@ def trial_page(reads: ReadBook, pk: int) -> TrialPage:
     tampered = locks.changed().get(trial.pk, "")
     result = trial.result if state == "finished" else None
     cells = {c.column: c for c in shown(study.name_of(pk), "result", "staff")} if result else {}
+    told = drawn = None
+    if result and isinstance(plan, Plan) and not tampered:
+        told = words.told(plan, result.state, result.numbers)
+        drawn = charts.of_result(plan, result.numbers, told.size)
     return TrialPage(
         trial=trial, strategy=trial.strategy, title=trial.strategy.title, state=state, state_words=state_words(state), plan=plan,
         design=str(words.DESIGNS[plan.design][0]), outcome=str(words.OUTCOMES[plan.outcome]),
@@ -254,8 +257,7 @@ def trial_page(reads: ReadBook, pk: int) -> TrialPage:
         lockable=state == "draft" and not trial.classes.filter(said=Said.ASKED).exists(),
         power=_power(trial, plan) if locked is None else [],
         tampered=tampered, locked=locked, locked_by=names.get(locked.by, "") if locked else "",
-        told=words.told(plan, result.state, result.numbers) if result and isinstance(plan, Plan) and not tampered else None,
-        sides=_sides(plan, cells), helped=_helped(cells), fidelity=_fidelity(trial),
+        told=told, drawn=drawn, sides=_sides(plan, cells), helped=_helped(cells), fidelity=_fidelity(trial),
         teachers=[(v, names.get(v.person_id, "")) for v in teachers], student_words=_student_words(reads, trial),
         decisions=[(d, names.get(d.by, "")) for d in decisions],
     )  # fmt: skip
@@ -317,20 +319,18 @@ def _helped(cells: dict[str, ReleaseCell]) -> list[str]:
 
 
 def _fidelity(trial: Trial) -> str:
-    """How often it was done as planned: over five adults or more, by nobody's name."""
-    rows = Fidelity.objects.filter(trial=trial)
-    if rows.values("person_id").distinct().count() < ADULTS:
-        return _("Said by fewer than five adults, so it isn't shown.") if rows.exists() else ""
-    locked = locked_of(trial)
-    if locked is None:
-        return ""
-    plan = Plan.read(locked.plan)
-    with_it = [r for r in rows if plan.treated(plan.classes.index(r.class_id), plan.week_of(r.week))]
-    counted: dict[str, int] = defaultdict(int)
-    for r in with_it:
-        counted[r.used] += 1
-    return _("In %(all)d weeks of a class with the strategy that somebody said something of: used in %(yes)d, in part in %(partly)d.") % {
-        "all": len(with_it), "yes": counted[Used.YES], "partly": counted[Used.PARTLY],
+    """How often it was done as planned: once the trial is over, over five adults or more, by nobody's name."""
+    cell = next(iter(shown(study.used_name(trial.pk), "result", "staff")), None)
+    if cell is None:
+        return (
+            _("Said after the last day, and only of five adults or more together.")
+            if trial.fidelity.exists()
+            else ""
+        )
+    if not cell.shown:
+        return _("Said by fewer than five adults, so it isn't shown.")
+    return _("Of the weeks with it that adults said something of, it was used in: %(share)s. Each adult weighs the same.") % {
+        "share": _released(cell),
     }  # fmt: skip
 
 

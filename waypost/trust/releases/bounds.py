@@ -16,11 +16,17 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A figure that was told: the mean of these people's values (0 to 1) lies between low and high."""
+    """A figure that was told: the mean of these people's values (0 to 1) lies between low and high.
+
+    `column`: what the values are; "" where there is only one kind. `batch`: figures told together have the same; later
+    ones a greater one.
+    """
 
     members: frozenset[int]
     low: float
     high: float
+    column: str = ""
+    batch: int = 0
 
 
 @dataclass(frozen=True, slots=True)

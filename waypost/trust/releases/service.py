@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -24,15 +24,17 @@ def compute_release(
     *,
     audience: str = "leader",
     threshold: int = THRESHOLD,
+    beside: Collection[str] = (),
 ) -> Release:
     """Let a family of tables out, all at once.
 
     `table`: (line, column) -> Figure; see `suppress` for what lines and columns mean. A cell whose members differ
-    from any earlier shown ones by one to threshold - 1 people keeps its old value and date.
+    from any earlier shown ones by one to threshold - 1 people keeps its old value and date. `beside`: names of other
+    releases with columns of the same meaning: what they told is reckoned with, too.
     """
     codes = codes_of(person for figure in table.values() for person in figure.members)
     with transaction.atomic():
-        history = _History(name, audience)
+        history = _History(name, audience, beside)
         held = {p: row for p, f in table.items() if (row := history.must_stand(p, f, threshold)) is not None}
         fresh = {p: f for p, f in table.items() if p not in held}
         outcomes = suppress(fresh, threshold, history.told())
@@ -60,11 +62,13 @@ def shown(name: str, period: str, audience: str = "leader") -> list[ReleaseCell]
 
 
 class _History:
-    """Everything that was ever let out under this name."""
+    """Everything that was ever let out under this name, and beside it under others."""
 
-    def __init__(self, name: str, audience: str) -> None:
-        self.rows = list(ReleaseShown.objects.filter(name=name, audience=audience).order_by("pk"))
-        self._codes = {row.pk: frozenset(row.codes.split(",")) for row in self.rows}
+    def __init__(self, name: str, audience: str, beside: Collection[str] = ()) -> None:
+        every = ReleaseShown.objects.filter(name__in={name, *beside}, audience=audience).order_by("pk")
+        self._every = list(every)
+        self.rows = [row for row in self._every if row.name == name]
+        self._codes = {row.pk: frozenset(row.codes.split(",")) for row in self._every}
         self._people = people_of({c for codes in self._codes.values() for c in codes})
 
     def must_stand(self, place: Place, figure: Figure, threshold: int) -> ReleaseShown | None:
@@ -78,8 +82,11 @@ class _History:
         return None
 
     def told(self) -> list[Told]:
-        return [Told(members, row.low, row.high) for row in self.rows if (members := self._members(row))
-                and len(members) == len(self._codes[row.pk])]  # fmt: skip
+        return [
+            Told(members, row.low, row.high, row.column.partition("/")[0], int(row.made.timestamp()))
+            for row in self._every
+            if (members := self._members(row)) and len(members) == len(self._codes[row.pk])
+        ]
 
     def _members(self, row: ReleaseShown) -> frozenset[int]:
         return frozenset(self._people[c] for c in self._codes[row.pk] if c in self._people)

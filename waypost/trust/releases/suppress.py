@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from .bounds import System, Told
 
 Place = tuple[str, str]  # (line, column)
+People = frozenset[int]
 
 #: How much narrower than the whole scale (0 to 1) what can be worked out may be: about one person, and about a hidden
 #: cell of fewer people than the threshold.
 PERSON_TOLERANCE = 0.11  # rounding to whole hundredths, and the words for nearly none and nearly all
 CELL_TOLERANCE = 0.5
 ROUNDING = 0.005
+EXACT_UNDER = 100  # people: a whole hundredth of fewer yes and no is one count and no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,14 @@ def suppress(
 ) -> dict[Place, Outcome]:
     """Hide what must be hidden in the whole family at once.
 
-    `before`: figures of earlier releases. They are remembered; where they contradict today's (values have moved on)
-    they are left out of the reckoning.
+    `before`: figures of earlier releases of the same kinds. They are remembered; where they contradict today's (values
+    have moved on) the older ones are left out of the reckoning.
     """
     hidden = {place for place, figure in table.items() if len(figure.members) < threshold}
+    lost: dict[str, People] = {}
     while True:
         _complete(table, hidden, threshold)
-        more = _give_away(table, hidden, threshold, before)
+        more = _give_away(table, hidden, threshold, before, lost)
         if more is None:
             break
         hidden.add(more)
@@ -72,14 +75,19 @@ def said(figure: Figure, threshold: int) -> Outcome:
     return Outcome(True, round(figure.value, 2), "", band(n))
 
 
-def told(figure: Figure, threshold: int) -> Told:
-    """What a shown cell gives away: an interval in which the mean lies."""
+def told(figure: Figure, threshold: int, column: str = "", batch: int = 0) -> Told:
+    """What a shown cell gives away: an interval in which the mean lies.
+
+    Of few people the whole hundredth is the mean itself to whoever knows that each value is yes or no, so it counts as told.
+    """
     outcome, edge = said(figure, threshold), 1 / threshold
     if outcome.value is None:
         low, high = (1 - edge, 1.0) if outcome.words.startswith(">") else (0.0, edge)
+    elif len(figure.members) < EXACT_UNDER:
+        low = high = figure.value
     else:
         low, high = max(0.0, outcome.value - ROUNDING), min(1.0, outcome.value + ROUNDING)
-    return Told(figure.members, low, high)
+    return Told(figure.members, low, high, column, batch)
 
 
 def band(n: int) -> str:
@@ -133,31 +141,73 @@ def _next_in(
 
 
 def _give_away(
-    table: Mapping[Place, Figure], hidden: set[Place], threshold: int, before: Sequence[Told]
+    table: Mapping[Place, Figure],
+    hidden: set[Place],
+    threshold: int,
+    before: Sequence[Told],
+    lost: dict[str, People],
 ) -> Place | None:
-    """A shown cell that, with the others, tells too much about somebody; None when none does."""
+    """A shown cell that, with the others, tells too much about somebody; None when none does.
+
+    `lost`: column -> people about whom the older figures alone tell too much (filled here): nothing is saved by hiding.
+    """
     for column in sorted({c.partition("/")[0] for _, c in table}):
         here = {p: f for p, f in table.items() if p[1].partition("/")[0] == column}
         shown = {p: told(f, threshold) for p, f in here.items() if p not in hidden}
         small = [f.members for p, f in here.items() if p in hidden and 0 < len(f.members) < threshold]
-        everybody = frozenset().union(*(f.members for f in here.values())) if here else frozenset()
-        earlier = [b for b in before if b.members & everybody]
-        found = _too_narrow([*shown.values(), *earlier], small)
-        if found is None and earlier:
-            found = _too_narrow(list(shown.values()), small)
+        earlier = [b for b in before if b.column in {"", column}]
+        if not shown:
+            continue
+        for past in _ever_less(earlier):
+            found = _too_narrow([*shown.values(), *past], small, lost.get(column, frozenset()))
+            if found and column not in lost and not any(t.members & found for t in shown.values()):
+                lost[column] = _all_narrow(past)
+                found = _too_narrow([*shown.values(), *past], small, lost[column])
+            if found is not None:
+                break
         if found:
-            inside = [p for p, t in shown.items() if t.members & found]
-            if inside:
-                return min(inside, key=lambda p: (len(table[p].members), p))
+            return _to_hide(table, shown, past, found)
     return None
 
 
-def _too_narrow(figures: Sequence[Told], small: Sequence[frozenset[int]]) -> frozenset[int] | None:
-    """People about whom too much can be worked out; empty when nobody; None when the figures contradict each other."""
+def _to_hide(
+    table: Mapping[Place, Figure], shown: Mapping[Place, Told], past: Sequence[Told], found: People
+) -> Place:
+    """The smallest cell with these people; else the smallest without which nothing is told of them any more (it tells
+    of them beside an older figure)."""
+    by_size = sorted(shown, key=lambda p: (len(table[p].members), p))
+    inside = next((p for p in by_size if table[p].members & found), None)
+    if inside is not None:
+        return inside
+    for place in by_size:
+        rest = [t for p, t in shown.items() if p != place]
+        if not _too_narrow([*rest, *past], [], frozenset(), of=found):
+            return place
+    return by_size[0]
+
+
+def _ever_less(earlier: Sequence[Told]) -> Iterable[list[Told]]:
+    """All of them, then without the older half of the batches, and so on: at last none."""
+    kept = list(earlier)
+    while kept:
+        yield kept
+        batches = sorted({t.batch for t in kept})
+        edge = batches[len(batches) // 2] if len(batches) > 1 else batches[0] + 1
+        kept = [t for t in kept if t.batch >= edge]
+    yield []
+
+
+def _too_narrow(
+    figures: Sequence[Told], small: Sequence[People], lost: People, of: People = frozenset()
+) -> People | None:
+    """People about whom too much can be worked out (`of`: only among these); empty when nobody; None when the figures
+    contradict each other."""
     if not figures:
         return frozenset()
     system = System(figures, small)
     for n, part in enumerate(system.parts):
+        if part <= lost or (of and not part & of):
+            continue
         bounds = system.of_person(n)
         if bounds is None:
             return None
@@ -165,6 +215,14 @@ def _too_narrow(figures: Sequence[Told], small: Sequence[frozenset[int]]) -> fro
             return part
     for members in small:
         bounds = system.of_group(members)
-        if bounds is not None and bounds[1] - bounds[0] < 1 - CELL_TOLERANCE:
+        if bounds is not None and bounds[1] - bounds[0] < 1 - CELL_TOLERANCE and not members & lost:
             return members
     return frozenset()
+
+
+def _all_narrow(figures: Sequence[Told]) -> People:
+    """Everybody about whom these figures tell too much."""
+    lost: People = frozenset()
+    while more := _too_narrow(figures, [], lost):
+        lost |= more
+    return lost

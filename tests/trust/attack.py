@@ -71,10 +71,8 @@ def bounds(claims: Sequence[Claim], target: frozenset[int]) -> tuple[float, floa
         rows += [row * sizes, -row * sizes]
         right += [high + 1e-7, -low + 1e-7]
     aim = np.array([float(p <= target) for p in parts]) * sizes / len(target)
-    found = []
-    for sign in (1.0, -1.0):
-        found.append(sign * _least(sign * aim, rows, right, sizes, claims, holds))
-    return found[0], found[1]
+    low, high = (sign * _least(sign * aim, rows, right, sizes, claims, holds) for sign in (1.0, -1.0))
+    return low, high
 
 
 def _least(

@@ -21,6 +21,7 @@ from .services.sharing import WHOLE, K
 AUDIENCE = "charter"
 AGREEMENT, ALIKE = "agreement", "alike"
 STEPS = (0.01, 0.02, 0.05, 0.1)
+EDGE = 0.1  # up to here, and from 0.9 on, a release says "10 or fewer" and "90 or more"
 Floats = NDArray[np.float64]
 
 
@@ -59,10 +60,9 @@ def make(charter: Charter) -> int:
     members = standing_for(charter, sheets)
     table: dict[Place, Figure] = {}
     for group, points in sheets.items():
-        step = _step(len(points), len(ids))
-        for n, pk in enumerate(ids):
-            share = float(points[:, n].mean()) / WHOLE
-            table[group, column(pk)] = Figure(members[group], _inside(round(share / step) * step))
+        shares = _in_steps(len(points), [float(points[:, n].mean()) / WHOLE for n in range(len(ids))])
+        for pk, share in zip(ids, shares, strict=False):  # none: nothing can be told
+            table[group, column(pk)] = Figure(members[group], share)
         found = concordance.concordance(points)
         if found.w is not None:
             table[group, AGREEMENT] = Figure(members[group], _inside(found.w))
@@ -74,10 +74,17 @@ def make(charter: Charter) -> int:
     return len(table)
 
 
-def _step(people: int, indicators: int) -> float:
-    """How coarsely a small group's shares are told. Everybody's points add up to 100, so the shares of all but one
-    indicator tell the last; the steps leave open there at least what one person can give (TRUST 2)."""
-    return next((s for s in STEPS if people * indicators * s / 2 >= 1), STEPS[-1])
+def _in_steps(people: int, shares: list[float]) -> list[float]:
+    """A group's shares, told the more coarsely the smaller it is; [] where no step is coarse enough.
+
+    Everybody's points add up to 100, so the shares told as numbers tell what is left for the others: the steps leave
+    open there at least what one person can give (TRUST 2).
+    """
+    for step in STEPS:
+        found = [_inside(round(s / step) * step) for s in shares]
+        if people * sum(EDGE < s < 1 - EDGE for s in found) * step / 2 >= 1:
+            return found
+    return []
 
 
 def _inside(value: float) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -303,7 +302,8 @@ def _released(cell: ReleaseCell | None) -> str:
     if not cell.shown:
         return _("hidden: few students")
     if cell.words:
-        return cell.words
+        kind, _sep, share = cell.words.partition(" ")
+        return (_("%(share)s or more") if kind == ">=" else _("%(share)s or less")) % {"share": share}
     return _("%(n)d of 100") % {"n": round((cell.value or 0) * 100)}
 
 

@@ -39,7 +39,7 @@ def test_the_living_page_is_clean_for_axe(look: Look, variant: str) -> None:
     page = look("/design/?message=1&as_of=1&wrong=1", **VARIANTS[variant])
     page.locator("details:not(.menu)").evaluate_all("all => all.forEach(d => d.open = true)")
     _clean(page)
-    page.locator("details.menu summary").first.click()
+    page.locator(".end details.menu summary").first.click()
     _clean(page)
 
 
@@ -68,10 +68,10 @@ def test_the_living_page_reads_without_script(look: Look) -> None:
     page = look("/design/", **VARIANTS["no script"])
     expect(page.locator("table.grid tbody tr")).to_have_count(9)
     expect(page.locator("[data-grid-filter]")).to_be_hidden()
-    page.locator("details.menu summary").click()
+    page.locator(".end details.menu summary").click()
     page.get_by_role("button", name="Dark").click()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    page.locator("details.menu summary").click()
+    page.locator(".end details.menu summary").click()
     page.get_by_role("button", name="Cover names").click()
     assert page.evaluate("document.documentElement.hasAttribute('data-projector')")
 
@@ -134,7 +134,7 @@ def test_escape_covers_names_and_only_the_switch_uncovers_them(look: Look) -> No
     page.keyboard.press("Escape")
     page.reload()
     assert page.evaluate("document.documentElement.hasAttribute('data-projector')")
-    page.locator("details.menu summary").first.click()
+    page.locator(".end details.menu summary").first.click()
     page.get_by_role("button", name="Cover names").click()
     page.wait_for_load_state()
     assert not page.evaluate("document.documentElement.hasAttribute('data-projector')")
@@ -143,7 +143,7 @@ def test_escape_covers_names_and_only_the_switch_uncovers_them(look: Look) -> No
 
 def test_light_is_chosen_at_once_and_kept(look: Look) -> None:
     page = look("/design/", **VARIANTS["light"])
-    page.locator("details.menu summary").first.click()
+    page.locator(".end details.menu summary").first.click()
     page.get_by_role("button", name="Dark").click()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 29)"
     page.reload()

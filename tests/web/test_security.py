@@ -92,6 +92,13 @@ def test_light_language_and_projector_are_kept_on_the_device(client: Client) -> 
     assert '<html lang="ar" dir="rtl" data-projector>' in client.get("/design/").content.decode()
 
 
+def test_an_address_for_forms_alone_says_so_when_it_is_opened(client: Client) -> None:
+    found = client.get("/preferences/", headers={"accept": "text/html"})
+    assert found.status_code == 405
+    assert found.headers["Allow"] == "POST"
+    assert "Go back to that page" in found.content.decode()
+
+
 def test_error_pages_help_without_database_or_session(django_db_blocker: pytest.FixtureRequest) -> None:
     request = RequestFactory().get("/")
     pages = {

@@ -58,6 +58,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
+    """405: an address that only takes what a form sends was opened by itself (a bookmark, a sign-in in between)."""
+    response = _page(
+        request,
+        405,
+        _("Nothing to read here"),
+        _("This address only takes what a page sends. Go back to that page and send it once more."),
+    )
+    response.headers["Allow"] = allow
+    return response
+
+
 def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:
     """429, with the wait in words. `retry_after` in seconds."""
     wait = say.minutes(max(1, -(-retry_after // 60)))

@@ -159,7 +159,7 @@ def test_good_news_says_who_got_what_and_the_reason_small(village: Village) -> N
     what = skill()
     signal(village.leo, "secured", what.pk)
     (news,) = page_of(village, village.ada).good
-    assert news.heading == "Leo got Add fractions"
+    assert news.heading == "Leo can do it now: Add fractions"
     assert news.reason.startswith("Leo got it")
 
 
@@ -170,7 +170,7 @@ def test_three_with_the_same_good_news_are_one_line_with_one_button(
     for kid in classmates(village, 11):
         signal(kid, "secured", what.pk)
     (news,) = page_of(village, village.ada).good
-    assert news.heading == "Student000, Student001 and nine others got Add fractions"
+    assert news.heading == "Student000, Student001 and nine others can do it now: Add fractions"
     signed_in(village.ada).post(
         f"/care/signals/{news.episode.pk}/answer/",
         {"answer": "useful", "also": [e.pk for e in news.episodes]},

@@ -22,7 +22,7 @@ from .intervals import Z95
 from .protocol import About, Proof
 from .settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, Agreement"
+PINNED = "Waypost's own choice, Agreement"
 Floats = NDArray[np.float64]
 
 

@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from .protocol import About, Proof
 from .settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, What success means here"
+PINNED = "Waypost's own choice, What success means here"
 Floats = NDArray[np.float64]
 
 

@@ -56,7 +56,7 @@ class Conversations:
         not_for="Judging adults. It exists so that nobody is forgotten; there is no list by adult and no target.",
         estimand="school days since the last noted conversation of this student with any adult",
         proof=Proof.IDENTITY,
-        sources=("Waypost, shared/MEASURES.md: human balance.",),
+        sources=("Waypost's own choice: human balance.",),
         reference="counted anew from the plain list of events by a slow version in the tests",
         states={
             "not_enough": "No conversation has been noted yet.",

@@ -22,7 +22,7 @@ from .intervals import newcombe
 from .protocol import About, Proof
 from .settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, Strategies and the school"
+PINNED = "Waypost's own choice, Strategies and the school"
 Floats = NDArray[np.float64]
 
 
@@ -31,7 +31,7 @@ class EffectSettings:
     adjusted_up_to: float = setting(
         0.25, "Standardized difference before the start up to which matched groups are adjusted; above it they are not compared.", PINNED
     )  # fmt: skip
-    each_needed: int = setting(5, "Students in each group before an effect is named.", "Waypost, shared/MEASURES.md, Small groups")  # fmt: skip
+    each_needed: int = setting(5, "Students in each group before an effect is named.", "Waypost's own choice, Small groups")  # fmt: skip
 
 
 DEFAULT = EffectSettings()

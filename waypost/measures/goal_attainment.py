@@ -21,7 +21,7 @@ from math import sqrt
 from .protocol import About, Proof
 from .settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, Personal goals"
+PINNED = "Waypost's own choice, Personal goals"
 KIRESUK = "Kiresuk, T. J., & Sherman, R. E. (1968). Goal attainment scaling. Community Mental Health Journal, 4(6), 443-453."
 
 

@@ -23,7 +23,7 @@ from scipy import special
 from .protocol import About, Proof
 from .settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, Observation"
+PINNED = "Waypost's own choice, Observation"
 Floats = NDArray[np.float64]
 
 

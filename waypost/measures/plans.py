@@ -49,7 +49,7 @@ class Plans:
         not_for="Comparing students or teachers: small and large steps count the same.",
         estimand="share of this student's own goals under way with at least half of their steps done",
         proof=Proof.IDENTITY,
-        sources=("Waypost, shared/MEASURES.md, Personal goals.",),
+        sources=("Waypost's own choice, Personal goals.",),
         reference="counted anew from the plain list of events by a slow version in the tests",
         states={
             "not_enough": "No goal under way has steps.",

@@ -14,7 +14,7 @@ from .reading import WHOLE_STUDENT, Reading
 from .settings import setting
 from .weekly import monday_of
 
-PINNED = "Waypost, shared/MEASURES.md, Pulse"
+PINNED = "Waypost's own choice, Pulse"
 FREDRICKS = (
     "Fredricks, J. A., Blumenfeld, P. C., & Paris, A. H. (2004). School engagement: Potential of the concept, state "
     "of the evidence. Review of Educational Research, 74(1), 59-109."

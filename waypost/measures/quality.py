@@ -13,7 +13,7 @@ from typing import Any
 from .intervals import rate_interval, wilson
 from .settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, In time: how good is the rule"
+PINNED = "Waypost's own choice, In time: how good is the rule"
 WEEK = 5  # school days
 
 

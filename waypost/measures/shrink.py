@@ -28,7 +28,7 @@ from .intervals import Z95
 from .protocol import About, Proof
 from .settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, Equity"
+PINNED = "Waypost's own choice, Equity"
 Floats = NDArray[np.float64]
 
 

@@ -23,7 +23,7 @@ from .settings import setting
 WISE = (
     "Wise, S. L., & Kong, X. (2005). Response time effort. Applied Measurement in Education, 18(2), 163-183."
 )
-PINNED = "Waypost, shared/MEASURES.md, Evidence"
+PINNED = "Waypost's own choice, Evidence"
 
 RESPONSE, PARTIAL, HINT = int(Kind.RESPONSE), int(Kind.PARTIAL), int(Kind.HINT)
 UNDATED, NO_ITEM = int(Flag.UNDATED), int(Flag.NO_ITEM)

@@ -24,7 +24,7 @@ from scipy import special
 from .protocol import About, Proof
 from .settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, What success means here"
+PINNED = "Waypost's own choice, What success means here"
 Floats = NDArray[np.float64]
 
 

@@ -25,7 +25,7 @@ from math import log, sqrt
 from .protocol import About, Proof
 from .settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, Student voice: comments"
+PINNED = "Waypost's own choice, Student voice: comments"
 MONROE = "Monroe, B. L., Colaresi, M. P., & Quinn, K. M. (2008). Fightin' words: Lexical feature selection and evaluation for identifying the content of political conflict. Political Analysis, 16(4), 372-403."
 
 

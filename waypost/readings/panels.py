@@ -173,8 +173,8 @@ def _persistence_sentence(reading: Reading) -> str:
 def _beside(reading: Reading) -> str:
     return {
         "as_usual": _("That is as usual."),
-        "below_usual": _("That is less than in the own earlier weeks."),
-        "above_usual": _("That is more than in the own earlier weeks."),
+        "below_usual": _("That is less than in earlier weeks."),
+        "above_usual": _("That is more than in earlier weeks."),
         "new": _("What is usual is not known yet."),
         "held_back": _("A tool is silent, so we do not compare."),
     }.get(reading.state, "")

@@ -504,7 +504,7 @@ _HEADINGS: dict[str, Callable[[str, str], str]] = {
     "not_talked_with": lambda name, skill: (
         _("Nobody has noted a talk with %(name)s for a while") % {"name": name}
     ),
-    "secured": lambda name, skill: _("%(name)s got %(skill)s") % {"name": name, "skill": skill},
+    "secured": lambda name, skill: _("%(name)s can do it now: %(skill)s") % {"name": name, "skill": skill},
     "returned": lambda name, skill: _("%(name)s is back") % {"name": name},
     "leap": lambda name, skill: _("%(name)s made a leap") % {"name": name},
     "help_given": lambda name, skill: _("%(name)s helped somebody") % {"name": name},
@@ -512,7 +512,7 @@ _HEADINGS: dict[str, Callable[[str, str], str]] = {
 }
 
 _TO_STUDENT: dict[str, Callable[[str], str]] = {
-    "secured": lambda skill: _("You got %(skill)s.") % {"skill": skill},
+    "secured": lambda skill: _("You can do it now: %(skill)s.") % {"skill": skill},
     "returned": lambda skill: _("Good that you are back."),
     "leap": lambda skill: _("You got several new skills in a short time."),
     "help_given": lambda skill: _("You helped somebody."),

@@ -13,6 +13,7 @@ from waypost.school import clock
 from waypost.school.models import Person
 from waypost.school.queries import names_of
 from waypost.trust import audit, consent
+from waypost.web import say
 
 from ..access.partners import PURPOSE
 from ..models import (
@@ -137,7 +138,7 @@ def asked(placement: Placement, name: str) -> str:
         "Goal: %(goal)s"
     ) % {
         "adult": names_of([placement.adult_id]).get(placement.adult_id, ""), "name": name, "partner": placement.offer.partner.name, "offer": placement.offer.title,
-        "day": placement.until.isoformat(), "goal": placement.goal,
+        "day": say.day(placement.until, placement.since), "goal": placement.goal,
     }  # fmt: skip
 
 

@@ -67,7 +67,10 @@ def _line(group: list[Episode], people: Mapping[int, Person], skills: Mapping[in
     said = words.of(first, people[first.person_id])
     if len(them) == 1:
         return GoodNews(group, them, said.heading, " ".join(said.reasons), words.is_private(first))
-    heading = _("%(names)s got %(skill)s") % {"names": _names(them), "skill": skills[first.subject].title}
+    heading = _("%(names)s can do it now: %(skill)s") % {
+        "names": _names(them),
+        "skill": skills[first.subject].title,
+    }
     return GoodNews(group, them, heading, "", words.is_private(first))
 
 

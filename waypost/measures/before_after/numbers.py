@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..protocol import About, Proof
 from ..settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, Did it help?"
+PINNED = "Waypost's own choice, Did it help?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class BeforeAfterSettings:
     )
     soon: int = setting(
         5, "School days after the signal within which a student counts as served earlier.",
-        "an untouched signal returns after so many: Waypost, shared/MEASURES.md",
+        "an untouched signal returns after so many: Waypost's own choice",
     )  # fmt: skip
     horizon: int = setting(
         20,
@@ -30,7 +30,7 @@ class BeforeAfterSettings:
     )
     each_needed: int = setting(
         5, "Students served earlier, and later, before the groups are compared.",
-        "Waypost, shared/MEASURES.md, Small groups",
+        "Waypost's own choice, Small groups",
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, Growth at own pace"
+PINNED = "Waypost's own choice, Growth at own pace"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..settings import setting
 from ..tries import TriesSettings
 
-PINNED = "Waypost, shared/MEASURES.md, Skill mastery"
+PINNED = "Waypost's own choice, Skill mastery"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..protocol import About, Proof
 from ..settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, Student voice: scales"
+PINNED = "Waypost's own choice, Student voice: scales"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ScaleSettings:
     )
     change_needed: int = setting(
         10, "Answers in each wave (paired: students in both) before a change is named.",
-        "Waypost, shared/MEASURES.md, Small groups",
+        "Waypost's own choice, Small groups",
     )  # fmt: skip
 
 

@@ -19,10 +19,8 @@ TENTH = (
 
 @dataclass(frozen=True, slots=True)
 class AwaySettings:
-    in_a_row: int = setting(
-        3, "School days missed in a row, up to now.", "Waypost, shared/MEASURES.md, In time"
-    )
-    window: int = setting(30, "School days that are looked back on.", "Waypost, shared/MEASURES.md, In time")
+    in_a_row: int = setting(3, "School days missed in a row, up to now.", "Waypost's own choice, In time")
+    window: int = setting(30, "School days that are looked back on.", "Waypost's own choice, In time")
     share: float = setting(0.1, "Share of those days missed.", TENTH)
     fewest: int = setting(3, "Never said for fewer missed days than this, however new the student is.")
     clear_missed: int = setting(

@@ -19,7 +19,7 @@ from ..settings import setting
 from .codes import because
 from .shared import away_now
 
-PINNED = "Waypost, shared/MEASURES.md, In time; our simulation in tests/measures/signals/test_gone_quiet.py"
+PINNED = "Waypost's own choice, In time; our simulation in tests/measures/signals/test_gone_quiet.py"
 
 
 @dataclass(frozen=True, slots=True)

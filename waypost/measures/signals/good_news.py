@@ -13,5 +13,5 @@ class NewsSettings:
     kept_days: int = setting(
         10,
         "School days after which it ends by itself.",
-        "Waypost, shared/MEASURES.md: nothing waits unseen longer",
+        "Waypost's own choice: nothing waits unseen longer",
     )

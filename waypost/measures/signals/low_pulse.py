@@ -12,7 +12,7 @@ from ..reading import WHOLE_STUDENT
 from ..settings import setting
 from .codes import because
 
-PINNED = "Waypost, shared/MEASURES.md, In time: low pulse"
+PINNED = "Waypost's own choice, In time: low pulse"
 
 
 @dataclass(frozen=True, slots=True)

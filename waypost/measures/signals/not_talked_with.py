@@ -14,7 +14,7 @@ from .codes import because
 @dataclass(frozen=True, slots=True)
 class TalkSettings:
     days: int = setting(
-        20, "School days without a conversation with any adult.", "Waypost, shared/MEASURES.md, In time"
+        20, "School days without a conversation with any adult.", "Waypost's own choice, In time"
     )
 
 
@@ -35,7 +35,7 @@ class NotTalkedWith:
         owner="home adult",
         good_news=False,
         private=False,
-        sources=("Waypost, shared/MEASURES.md: human balance.",),
+        sources=("Waypost's own choice: human balance.",),
         rank=50,
     )
 

@@ -12,7 +12,7 @@ from ..settings import setting
 from .codes import because
 from .shared import away_now
 
-PINNED = "Waypost, shared/MEASURES.md, In time: off pace"
+PINNED = "Waypost's own choice, In time: off pace"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Returned:
         owner="home adult",
         good_news=True,
         private=True,
-        sources=("Waypost, shared/MEASURES.md: recognition.",),
+        sources=("Waypost's own choice: recognition.",),
         rank=100,
     )
 

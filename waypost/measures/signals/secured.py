@@ -33,7 +33,7 @@ class Secured:
         owner="class teacher",
         good_news=True,
         private=False,
-        sources=("Waypost, shared/MEASURES.md: recognition.",),
+        sources=("Waypost's own choice: recognition.",),
         rank=120,
     )
 

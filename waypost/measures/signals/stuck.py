@@ -17,14 +17,12 @@ BECK = "Beck, J. E., & Gong, Y. (2013). Wheel-spinning: Students who fail to mas
 @dataclass(frozen=True, slots=True)
 class StuckSettings:
     tries: int = setting(10, "Counted tries without the skill becoming secure.", BECK)
-    days: int = setting(
-        2, "School days on which these tries were made.", "Waypost, shared/MEASURES.md, In time"
-    )
+    days: int = setting(2, "School days on which these tries were made.", "Waypost's own choice, In time")
     recent_days: int = setting(
-        5, "The last try is at most so many school days ago.", "Waypost, shared/MEASURES.md, In time"
+        5, "The last try is at most so many school days ago.", "Waypost's own choice, In time"
     )
     rise: float = setting(
-        0.10, "The estimate went up by less than this over the last 5 tries.", "Waypost, shared/MEASURES.md"
+        0.10, "The estimate went up by less than this over the last 5 tries.", "Waypost's own choice"
     )
     clear_rise: float = setting(0.15, "It ends when the estimate went up by this much: half as much again.")
     clear_days: int = setting(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..protocol import About, Proof
 from ..settings import setting
 
-PINNED = "Waypost, shared/MEASURES.md, Strategies and the school"
+PINNED = "Waypost's own choice, Strategies and the school"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class TrialSettings:
     seed: int = setting(1935, "Seed of those: the same trial gives the same interval.")
     worthwhile: float = setting(
         0.10, "Smallest worthwhile effect in standard deviations, unless the plan fixed another.",
-        "Waypost, shared/MEASURES.md; after Kraft (2020)",
+        "Waypost's own choice; after Kraft (2020)",
     )  # fmt: skip
     prior: float = setting(
         0.20, "Standard deviation of effects of strategies like these, around 0: behind the chance that is told.",
-        "Waypost, shared/MEASURES.md; after Kraft (2020)",
+        "Waypost's own choice; after Kraft (2020)",
     )  # fmt: skip
     icc: float = setting(0.15, "How alike students of one class are, for planning, until the school knows its own.", "after Hedges & Hedberg (2007)")  # fmt: skip
     power: float = setting(0.80, "Power that a plan should reach.")

@@ -203,6 +203,7 @@ def test_a_class_gets_groups_by_need_which_are_changed_and_kept(
         f"{address}new/?skill={skills['divide'].pk}&who={village.mia.pk}&who={third.pk}"
     ).content.decode()
     assert form.count(" checked") == 2
+    assert form.index("Mia Santos (") < form.index("Leo Park ("), "who is chosen stands first"
     sent = {
         "once": str(uuid4()), "title": "Paper strips", "words": CANARY, "seen": "0",
         "people": [village.mia.pk, third.pk],

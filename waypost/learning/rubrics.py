@@ -35,11 +35,11 @@ REASONING = Rubric(
     _("Reasoning"),
     _("What is claimed, what speaks for it, what do others say, where was I wrong?"),
     (
-        _("Says what I think."),
-        _("Says what I think, and gives a reason or evidence that fits."),
-        _("Shows how the evidence leads to what I think, and looks at another view."),
+        _("Says an opinion."),
+        _("Says an opinion, and gives a reason or evidence that fits."),
+        _("Shows how the evidence leads to the opinion, and looks at another view."),
         _(
-            "Weighs other views, and says where my own thinking was wrong or could be, and what would show it."
+            "Weighs other views, and says where the own thinking was wrong or could be, and what would show it."
         ),
     ),
 )

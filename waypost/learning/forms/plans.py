@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -53,10 +53,12 @@ class People(forms.TypedMultipleChoiceField):
     def __init__(self, **more: Any) -> None:
         super().__init__(coerce=int, **more)
 
-    def offer(self, members: Sequence[Member]) -> None:
+    def offer(self, members: Sequence[Member], chosen: Iterable[object] = ()) -> None:
+        """Those who are chosen already stand first, so that nobody has to look for them in a class of thirty."""
+        first = {str(one) for one in chosen}
         self.choices = [
             (m.person.pk, f"{m.person.name} ({state_word(m.state)})" if m.state else m.person.name)
-            for m in members
+            for m in sorted(members, key=lambda m: str(m.person.pk) not in first)
         ]
 
 
@@ -70,7 +72,7 @@ class GroupForm(OnceForm):
 
     def __init__(self, *args: Any, members: Sequence[Member], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["people"].offer(members)  # type: ignore[attr-defined]
+        self.fields["people"].offer(members, self["people"].value() or ())  # type: ignore[attr-defined]
 
 
 class TaskForm(OnceForm):
@@ -92,7 +94,7 @@ class TaskForm(OnceForm):
 
     def __init__(self, *args: Any, members: Sequence[Member], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["people"].offer(members)  # type: ignore[attr-defined]
+        self.fields["people"].offer(members, self["people"].value() or ())  # type: ignore[attr-defined]
         known = Skill.objects.filter(active=True, framework__active=True)
         self.fields["skill"].queryset = known  # type: ignore[attr-defined]
         self.fields["by_when"].initial = clock.today() + A_WEEK
@@ -124,7 +126,7 @@ class AgainForm(OnceForm):
 
     def __init__(self, *args: Any, members: Sequence[Member], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["people"].offer(members)  # type: ignore[attr-defined]
+        self.fields["people"].offer(members, self["people"].value() or ())  # type: ignore[attr-defined]
         self.fields["by_when"].initial = clock.today()
 
     def clean_by_when(self) -> date | None:

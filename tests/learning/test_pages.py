@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from tests.village import Village
 from waypost.learning import rubrics
 from waypost.learning.models import Goal, Milestone, Voice
-from waypost.learning.services import about, goals, work
+from waypost.learning.services import about, goals, groups, work
 from waypost.school import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,7 +43,12 @@ def furnish(village: Village) -> dict[str, int]:
     )
     work.place(piece, rubrics.REASONING, 2, "I think", once=uuid4())
     work.judge(piece, rubrics.REASONING, 3, "a reason", by=ada, once=uuid4())
-    return {"goal": goal.pk, "support": support.pk, "piece": piece.pk, "mia": mia}
+    klass = village.maths_7b.pk
+    group = groups.make(klass, long, [mia, village.leo.pk], by=ada, once=uuid4(), words=long)
+    groups.change(group, "Strips", "", [mia], by=ada, seen=1, within=[mia, village.leo.pk])
+    return {
+        "goal": goal.pk, "support": support.pk, "piece": piece.pk, "mia": mia, "klass": klass, "group": group.pk,
+    }  # fmt: skip
 
 
 OF_MIA = (
@@ -52,7 +57,8 @@ OF_MIA = (
 )  # fmt: skip
 OF_ADA = (
     "students/{mia}/goals/", "students/{mia}/goals/new/", "students/{mia}/about/", "students/{mia}/supports/new/",
-    "supports/{support}/look/", "work/{piece}/", "work/{piece}/judge/explaining/",
+    "supports/{support}/look/", "work/{piece}/", "work/{piece}/judge/explaining/", "classes/{klass}/groups/",
+    "classes/{klass}/groups/paper/", "groups/{group}/",
 )  # fmt: skip
 
 

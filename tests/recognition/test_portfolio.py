@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,15 @@ import pytest
 from django.test import Client
 
 from tests.recognition.test_badges import texts_of
-from tests.village import Village
+from tests.village import NOW, Village
+from waypost.learning.models import Piece
+from waypost.learning.services import goals
 from waypost.recognition.models import Badge, Certificate
 from waypost.recognition.services import celebrations, certificates
 from waypost.trust.folder import DataFolder
 
 SignedIn = Callable[[object], Client]
+UNTIL = NOW.date() + timedelta(days=60)
 NASTY = '<img src="https://evil.example/x.png" onerror=alert(1)><script>alert(1)</script>'
 
 
@@ -116,3 +120,35 @@ def test_nobody_takes_along_what_is_anothers(village: Village, signed_in: Signed
     assert folder.namelist() == ["portfolio.html"]
     assert "You drew it." not in folder.read("portfolio.html").decode()
     assert signed_in(village.rosa).get("/recognition/portfolio/").status_code == 403
+
+
+def test_goals_and_work_go_along_as_the_student_chose(village: Village, signed_in: SignedIn) -> None:
+    """Private goals and work that isn't shown at home have to be chosen by hand; the page marks the others."""
+    goal = goals.set_goal(
+        village.mia.pk, goals.Wording("Swim a length", UNTIL), by=village.mia.pk, once=uuid4()
+    )
+    hidden = goals.set_goal(
+        village.mia.pk, goals.Wording(NASTY, UNTIL), by=village.mia.pk, once=uuid4(), private=True
+    )
+    work = Piece.objects.create(
+        person_id=village.mia.pk, title="A bridge", text=NASTY, link="https://x.example/", with_family=True, made=NOW,
+        made_by=village.mia.pk, once=uuid4(),
+    )  # fmt: skip
+    client = signed_in(village.mia)
+    form = client.get("/recognition/portfolio/").content.decode()
+    assert f'value="g{goal.pk}" checked' in form
+    assert f'value="g{hidden.pk}" checked' not in form
+    assert f'value="w{work.pk}" checked' in form
+    page = packed(client, own=[f"g{goal.pk}", f"w{work.pk}"]).read("portfolio.html").decode()
+    assert "Swim a length" in page
+    assert "A bridge" in page
+    found = Links()
+    found.feed(page)
+    assert "script" not in found.tags
+    assert all(a.startswith("data:") for a in found.addresses), "a link of a piece stands there as text"
+    assert page.count("evil.example") == 1, "of the work that was chosen, not of the goal that wasn't"
+    theirs = (
+        packed(signed_in(village.leo), own=[f"g{goal.pk}", f"w{work.pk}"]).read("portfolio.html").decode()
+    )
+    assert "Swim a length" not in theirs
+    assert "A bridge" not in theirs

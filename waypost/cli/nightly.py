@@ -26,6 +26,7 @@ def run() -> dict[str, Any]:
     from waypost.climate.services import together
     from waypost.community import jobs as community
     from waypost.homes import answered, releases
+    from waypost.homes.report import snapshot
     from waypost.practice import study
     from waypost.readings import backtests
     from waypost.trust import nightly
@@ -50,6 +51,7 @@ def run() -> dict[str, Any]:
         ("surveys", jobs.daily),
         ("community", community.daily),
         ("trials", study.daily),
+        ("kept reports", snapshot.end_old),
     )
     for name, part in parts:
         try:

@@ -6,10 +6,16 @@ from typing import ClassVar
 
 from django.db import models
 
-from waypost.trust.registry import KEEP, Disclosure, registered
+from waypost.trust.registry import Clock, Disclosure, Retention, registered
+
+KEPT_FOR = 10 * 365  # days
 
 
-@registered(disclosure=Disclosure.NONE, retention=KEEP, audience="leaders, and whoever they hand it to")
+@registered(
+    disclosure=Disclosure.NONE,
+    retention=Retention(Clock.CREATED, days=KEPT_FOR),
+    audience="leaders, and whoever they hand it to",
+)
 class ReportSnapshot(models.Model):
     """What a report said on a day: released aggregates and the school's own words, no child's name or text (TRUST 18).
 

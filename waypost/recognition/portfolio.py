@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
+import mimetypes
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -21,9 +23,10 @@ from . import sheets
 from .badges import credential, picture
 from .models import Certificate
 from .queries import Shown
+from .taken import Taken, TakenWork
 
 SHEETS = [Path(web.__file__).parent / "static" / "web" / f"{n}.css" for n in ("tokens", "page", "components")]
-MOST = 20  # certificates in one portfolio: each is set twice
+MOST = 20  # certificates (each is set twice) and pieces of work in one portfolio
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,26 @@ class Sheet:
     badge: str
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of work in the page, its picture inside."""
+
+    work: TakenWork
+    picture: str
+
+
 def pack(
-    person: Person, words: str, celebrations: Sequence[Shown], certificates: Sequence[Certificate], base: str
-) -> bytes:
+    person: Person, words: str, celebrations: Sequence[Shown], certificates: Sequence[Certificate], base: str,
+    own: Taken | None = None,
+) -> bytes:  # fmt: skip
     """The archive: portfolio.html, certificates/*.pdf, badges/*.png and *.jwt. Nothing but what was chosen is in it."""
     files: dict[str, bytes] = {}
     shown = [_sheet(n, row, base, files) for n, row in enumerate(certificates[:MOST], start=1)]
     with translation.override(sheets.language_of(person.pk)):
         page = render_to_string("recognition/portfolio_file.html", {
             "person": person, "words": words, "celebrations": celebrations, "sheets": shown, "day": clock.today(),
-            "school": look().school, "css": _css(), "files": sorted(files),
+            "school": look().school, "css": _css(), "files": sorted(files), "goals": own.goals if own else [],
+            "work": [Piece(w, _drawn(w.picture)) for w in own.work[:MOST]] if own else [],
         })  # fmt: skip
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -66,6 +79,15 @@ def _sheet(number: int, row: Certificate, base: str, files: dict[str, bytes]) ->
         files[f"badges/badge-{number}.jwt"] = credential.token(made).encode()
         badge = _inside(body)
     return Sheet(row, _inside(sheets.certificate(row, address, "png")), badge)
+
+
+def _drawn(name: str) -> str:
+    """A picture of the files store as an address that holds itself; "" where there is none (any more)."""
+    kind = mimetypes.guess_type(name)[0] or ""
+    if not kind.startswith("image/") or not default_storage.exists(name):
+        return ""
+    with default_storage.open(name) as file:
+        return f"data:{kind};base64," + base64.b64encode(file.read()).decode()
 
 
 def _css() -> str:

@@ -15,7 +15,7 @@ from .sections import LINES_ON_ONE_PAGE
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 LENGTHS = {"one": 1, "four": 2, "whole": 3}
-ROWS_ON_FOUR = 22
+ROWS_ON_FOUR = (22, 44)  # of a table; of the profile by group, which fills a page
 
 
 class Changed(Exception):
@@ -52,6 +52,8 @@ def _cut(section: dict[str, Any], level: int) -> dict[str, Any]:
     if level == 1:
         return {**section, "lines": section["lines"][:LINES_ON_ONE_PAGE], "table": None, "note": ""}
     if level == 2 and section["table"] is not None:
-        rows = [r for r in section["table"]["rows"] if r["depth"] < 2][:ROWS_ON_FOUR]
+        rows = [r for r in section["table"]["rows"] if r["depth"] < 2][
+            : ROWS_ON_FOUR[section["key"] == "profile_groups"]
+        ]
         return {**section, "table": {**section["table"], "rows": rows}}
     return section

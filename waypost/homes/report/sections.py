@@ -20,6 +20,7 @@ from waypost.measures.registry import MEASURES, SIGNALS
 from waypost.practice import panels as practice
 from waypost.trust.access import ReadBook
 from waypost.trust.models import ReleaseCell
+from waypost.trust.releases.suppress import band
 from waypost.voice.panels import heard
 from waypost.web import say
 
@@ -36,6 +37,7 @@ def gather(reads: ReadBook) -> list[Section]:
     cells = releases.current()
     parts: list[Callable[[], Section | None]] = [
         _profile,
+        _profile_groups,
         lambda: _groups(cells),
         lambda: _equity(cells),
         lambda: _strategies(reads),
@@ -87,6 +89,21 @@ def _profile() -> Section | None:
         lines=lines,
         sentences=[serves],
         note=" ".join(profile.whose),
+    )
+
+
+def _profile_groups() -> Section | None:
+    """Each indicator by year and by the groups of the roster, as far as they are shown."""
+    rows = []
+    for one in community.for_leader().lines:
+        if one.groups:
+            rows.append({"depth": 0, "cells": [one.indicator.words, one.told]})
+            rows += [{"depth": 1, "cells": list(group)} for group in one.groups]
+    if not rows:
+        return None
+    heads = [_("Indicator"), _("Figure")]
+    return section(
+        "profile_groups", _("What we mean by success, by group"), 2, table={"heads": heads, "rows": rows}
     )
 
 
@@ -191,15 +208,18 @@ def _rules() -> Section | None:
             "depth": 0,
             "cells": [
                 title,
-                say.number(rate.raised),
-                say.number(rate.answered),
-                say.number(rate.useful),
+                *(_in_bands(n) for n in (rate.raised, rate.answered, rate.useful)),
             ],
         }
         for title, rate in sorted(found, key=lambda pair: (-pair[1].raised, pair[0]))
     ]
     heads = [_("Signal"), _("raised"), _("answered"), _("found useful")]
     return section("rules", _("How good our signals are"), 3, table={"heads": heads, "rows": rows})
+
+
+def _in_bands(n: int) -> str:
+    """How many, without telling of one or two, or of what changed since the last report (TRUST 2)."""
+    return _("fewer than ten") if n < 10 else band(n)
 
 
 def _sources() -> Section | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from waypost.trust.models import ReleaseCell
 from waypost.voice import heard_figures as heard
 
 from .. import answered, releases
-from ..models import ReportSnapshot
+from ..models import KEPT_FOR, ReportSnapshot
 from . import sections
 
 FORM = 1
@@ -92,3 +93,14 @@ def digest(told: dict[str, Any]) -> str:
 def holds(snapshot: ReportSnapshot) -> bool:
     """Is it still what it was when it was made?"""
     return digest(snapshot.told) == snapshot.digest
+
+
+def end_old() -> int:
+    """Reports past their time are deleted; how many. Run by the nightly job."""
+    edge = clock.now() - timedelta(days=KEPT_FOR)
+    old = list(ReportSnapshot.objects.filter(made__lt=edge).values_list("pk", flat=True))
+    for pk in old:
+        with transaction.atomic():
+            ReportSnapshot.objects.filter(pk=pk).delete()
+            audit.act("report.end", actor_id=None, object_kind="report", object_id=pk)
+    return len(old)

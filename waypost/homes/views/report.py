@@ -25,7 +25,7 @@ def reports(request: Asked) -> HttpResponse:
 
 
 def _lengths() -> list[tuple[str, str]]:
-    return [("one", _("One page")), ("four", _("Four pages")), ("whole", _("All of it"))]
+    return [("one", _("One page")), ("four", _("Up to four pages")), ("whole", _("All of it"))]
 
 
 @page(LEADER, purpose="the report for the board")

@@ -93,6 +93,16 @@ def test_a_question_speaks_the_readers_language(village: Village) -> None:
         assert version.text == version.texts["es"] != version.texts["en"]
 
 
+def test_a_survey_asks_for_taps_before_words(village: Village) -> None:
+    draft = Draft("Taps", rounds.items("learned", "mistakes", "belonging"), own=[("And for you?", True, []), ("I laugh here.", False, [])])  # fmt: skip
+    made = surveys.build(draft, by=1, once=uuid.uuid4())
+    asked_for = [q.item for q in made.questions.select_related("item")]
+    assert [i.scale for i in asked_for] == ["belonging"] * 4 + ["mistakes"] * 4 + ["own"] + [
+        "learned"
+    ] * 2 + ["own"]
+    assert [i.words for i in asked_for] == [False] * 9 + [True] * 3
+
+
 # -- budget ------------------------------------------------------------------------------------------------------------
 def test_thirteen_questions_are_refused_and_twelve_are_not(village: Village) -> None:
     items = rounds.items("belonging", "agency", "support")

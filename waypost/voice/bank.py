@@ -119,3 +119,9 @@ SCALES: tuple[Scale, ...] = (
 
 BY_SLUG = {s.slug: s for s in SCALES}
 OWN = "own"  # the scale of questions that somebody here wrote: each stands for itself
+
+
+def place(slug: str) -> tuple[int, str]:
+    """Where a scale stands among the others, in the order of this file; one that is not here stands last."""
+    order = list(BY_SLUG)
+    return (order.index(slug) if slug in BY_SLUG else len(order), slug)

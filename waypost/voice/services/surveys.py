@@ -124,8 +124,12 @@ def build(draft: Draft, *, by: int, once: UUID) -> Survey:
         klass_id=draft.klass_id, organization_id=draft.organization_id, every_weeks=draft.every_weeks,
         made=clock.now(), made_by=by, once=once,
     )  # fmt: skip
-    items = list(Item.objects.filter(pk__in=draft.items, people=draft.people).order_by("scale", "position"))
+    items = list(Item.objects.filter(pk__in=draft.items, people=draft.people))
+    items.sort(key=lambda item: (*bank.place(item.scale), item.position, item.pk))
     items += [_own(text, words, topics, draft.people, by) for text, words, topics in draft.own]
+    items.sort(
+        key=lambda item: item.words
+    )  # taps first: a page that begins with an empty box is a page one leaves
     SurveyItem.objects.bulk_create(SurveyItem(survey=survey, item=i, position=n) for n, i in enumerate(items))
     opens = draft.opens_on or clock.today()
     plan(survey, opens, draft.closes_on or opens + OPEN_FOR)

@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.village import PASSWORD, Village
 from waypost.care.models.safeguarding import Way
-from waypost.care.services import safeguarding, talk
+from waypost.care.services import kept, safeguarding, talk
 from waypost.school.models import School
 from waypost.trust import requests
 from waypost.trust.models import AccessLine, AccessRequest, Act
@@ -35,7 +35,7 @@ def built(village: Village) -> AccessRequest:
 def settle(made: AccessRequest) -> None:
     """Two people hand everything over."""
     for by in (1, 2):
-        for line in made.lines.filter(disclosure__in=[str(d) for d in requests.CAREFUL]):
+        for line in requests.careful_lines(made):
             requests.decide(line, by, withhold=False)
 
 
@@ -58,7 +58,7 @@ def test_it_is_built_only_after_the_check_and_released_only_when_all_is_looked_a
     assert restricted.exists(), "the guardian links of the village"
     with pytest.raises(Refused, match="looked at"):
         requests.release(made, 1)
-    for line in made.lines.filter(disclosure__in=[str(d) for d in requests.CAREFUL]):
+    for line in requests.careful_lines(made):
         requests.decide(line, 1, withhold=False)
     with pytest.raises(Refused, match="second person"):
         requests.release(made, 1)
@@ -116,7 +116,7 @@ def test_a_family_asks_privacy_answers_and_only_the_asker_reads_it(
     client.post("/sign-in/again/", {"password": PASSWORD})
     assert "Mia Santos" in client.get("/privacy/requests/").content.decode()
     for act in ("check", "build"):
-        client.post(f"/privacy/requests/{made.pk}/", {"act": act})
+        client.post(f"/privacy/requests/{made.pk}/", {"act": act, "how": "document"})
     made.refresh_from_db()
     assert made.built is not None
     assert client.get(f"/privacy/requests/{made.pk}/").status_code == 200
@@ -127,3 +127,68 @@ def test_a_family_asks_privacy_answers_and_only_the_asker_reads_it(
         assert signed_in(getattr(village, name)).get(f"/care/kept/package/{made.pk}/").status_code == 404
     for name in ("adam", "ada", "lena", "sam"):
         assert signed_in(getattr(village, name)).get("/privacy/requests/").status_code == 403
+
+
+def asked_by(village: Village, asker: int) -> AccessRequest:
+    made = requests.ask(village.mia.pk, asker)
+    requests.check(made, 1)
+    made.refresh_from_db()
+    requests.build(made, 1)
+    made.refresh_from_db()
+    return made
+
+
+def test_what_a_child_wrote_reaches_a_family_only_when_somebody_has_weighed_it(village: Village) -> None:
+    talk.ask(village.mia.pk, village.ada.pk, once=uuid4(), words=CANARY)
+    kept.object_to(village.mia.pk, village.mia.pk, "skills", "I can do ratios", once=uuid4())
+    theirs, own = asked_by(village, village.rosa.pk), asked_by(village, village.mia.pk)
+    assert "care.TalkRequest" not in requests.package(theirs)["rows"]
+    assert "care.TalkRequest" in requests.package(own)["rows"]
+    assert "care.Objection" in requests.package(theirs)["rows"], "it goes with the part it is about"
+    for by in (1, 2):
+        for line in theirs.lines.filter(disclosure__in=[str(d) for d in requests.CAREFUL]):
+            requests.decide(line, by, withhold=False)
+    with pytest.raises(Refused, match="looked at"):
+        requests.release(theirs, 1)
+    with pytest.raises(Refused, match="ground"):
+        requests.decide_all(theirs, "care.TalkRequest", 1, withhold=True)
+    requests.decide_all(theirs, "care.TalkRequest", 1, withhold=True, ground="Art. 15 (4)")
+    for line in requests.careful_lines(theirs).filter(decided_by=None):
+        requests.decide(line, 1, withhold=False)
+    requests.release(theirs, 1)
+    told = requests.package(theirs)
+    assert CANARY not in str(told["rows"])
+    assert told["held_back"]["Art. 15 (4)"] == 1
+
+
+def test_nobody_checks_a_request_of_their_own_and_how_it_was_checked_stands_in_the_book(
+    village: Village,
+) -> None:
+    made = requests.ask(village.mia.pk, village.rosa.pk)
+    for own in (village.rosa, village.mia):
+        with pytest.raises(Refused, match="Somebody else"):
+            requests.check(made, village.account(own).pk)
+    with pytest.raises(Refused, match="how"):
+        requests.check(made, village.account(village.priya).pk, "somehow")
+    for _tap in range(2):
+        requests.check(made, village.account(village.priya).pk, "document")
+    assert [a.detail for a in Act.objects.filter(verb="access.check")] == [{"how": "document"}]
+
+
+def test_privacy_decides_a_table_at_once_and_every_line_of_any_table(
+    village: Village, signed_in: SignedIn
+) -> None:
+    made = built(village)
+    client = signed_in(village.priya)
+    client.post("/sign-in/again/", {"password": PASSWORD})
+    where = f"/privacy/requests/{made.pk}/"
+    assert "school.Enrollment" in client.get(where).content.decode()
+    line = made.lines.filter(table="school.Enrollment").first()
+    assert line is not None
+    assert f'id="ground-{line.pk}"' not in client.get(where).content.decode()
+    assert f'id="ground-{line.pk}"' in client.get(where, {"table": "school.Enrollment"}).content.decode()
+    client.post(where, {"act": "hold back all", "table": "school.Enrollment", "ground": "Art. 15 (4)"})
+    assert set(made.lines.filter(table="school.Enrollment").values_list("withheld", flat=True)) == {True}
+    client.post(where, {"act": "hand over", "line": line.pk})
+    line.refresh_from_db()
+    assert not line.withheld

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from . import audit, clock
 from .consent import subjects
-from .models import AccessLine, AccessRequest
+from .models import AccessLine, AccessRequest, Account
 from .registry import BARE_IDS, LINES, Disclosure
 from .services import Refused
 
@@ -28,6 +28,10 @@ USUAL = 30
 COUNTED = ("care.Jotting",)
 #: Held back until somebody has looked: they may be about others, too, or need a second person.
 CAREFUL = (Disclosure.RESTRICTED, Disclosure.THIRD_PARTY)
+#: A statement of disagreement goes wherever the part goes that it is about (34 CFR 99.21), whoever asks.
+GOES_ALONG = ("care.Objection",)
+#: How somebody's identity and right were checked.
+HOW = ("known", "document", "in person")
 
 
 @transaction.atomic
@@ -45,10 +49,18 @@ def ask(subject_id: int, asker_id: int) -> AccessRequest:
 
 
 @transaction.atomic
-def check(request: AccessRequest, by: int) -> None:
-    """Identity and right were checked by a person."""
-    AccessRequest.objects.filter(pk=request.pk, checked=None).update(checked=clock.now(), checked_by=by)
-    _act("access.check", request, by)
+def check(request: AccessRequest, by: int, how: str = HOW[0]) -> None:
+    """Identity and right were checked by a person, in one of these ways. Nobody checks a request of their own."""
+    if how not in HOW:
+        raise Refused(_("Say how it was checked."))
+    if _is_own(request, by):
+        raise Refused(_("Somebody else has to look after your own request."))
+    if AccessRequest.objects.filter(pk=request.pk, checked=None).update(checked=clock.now(), checked_by=by):
+        _act("access.check", request, by, how=how)
+
+
+def _is_own(request: AccessRequest, by: int) -> bool:
+    return Account.objects.filter(pk=by, person_id__in=[request.asker_id, request.subject_id]).exists()
 
 
 @transaction.atomic
@@ -86,8 +98,25 @@ def _lines(request: AccessRequest) -> Iterator[AccessLine]:
                     row_id=pk if isinstance(pk, int) else 0,
                     disclosure=line.disclosure,
                     values=values_of(found[pk]),
-                    withheld=line.disclosure in CAREFUL,
+                    withheld=is_careful(request, label, line.disclosure),
                 )
+
+
+def is_careful(request: AccessRequest, table: str, disclosure: str) -> bool:
+    """Is a line held back until somebody has looked? What a child wrote is, when anybody else asks: a pulse, a private
+    goal, a wish to talk are the child's first, and a family is told of them only after somebody has weighed it."""
+    if table in GOES_ALONG:
+        return False
+    of_child = disclosure == Disclosure.OWN_WORDS and request.asker_id != request.subject_id
+    return disclosure in CAREFUL or of_child
+
+
+def careful_lines(request: AccessRequest) -> QuerySet[AccessLine]:
+    """Those that somebody has to look at before the release."""
+    kinds = [str(d) for d in CAREFUL]
+    if request.asker_id != request.subject_id:
+        kinds.append(str(Disclosure.OWN_WORDS))
+    return request.lines.filter(disclosure__in=kinds).exclude(table__in=GOES_ALONG)
 
 
 def rows_of(model: type[Model], path: str, person_id: int) -> QuerySet[Any]:
@@ -144,11 +173,20 @@ def decide(line: AccessLine, by: int, *, withhold: bool, ground: str = "") -> No
     line.save()
 
 
+@transaction.atomic
+def decide_all(request: AccessRequest, table: str, by: int, *, withhold: bool, ground: str = "") -> int:
+    """The same for every line of a table; how many."""
+    lines = list(request.lines.filter(table=table).order_by("pk"))
+    for line in lines:
+        decide(line, by, withhold=withhold, ground=ground)
+    return len(lines)
+
+
 def waits_for(request: AccessRequest) -> str:
     """What still keeps it from being released, in a sentence; "" when nothing does."""
     if request.built is None:
         return _("The package isn't built yet.")
-    careful = request.lines.filter(disclosure__in=[str(d) for d in CAREFUL])
+    careful = careful_lines(request)
     if careful.filter(decided_by=None).exists():
         return _("Some lines have to be looked at first.")
     if careful.filter(disclosure=str(Disclosure.RESTRICTED), second_by=None).exists():
@@ -183,5 +221,5 @@ def overdue(day: date) -> int:
     return AccessRequest.objects.filter(released=None, due__lt=day).count()
 
 
-def _act(verb: str, request: AccessRequest, by: int) -> None:
-    audit.act(verb, actor_id=by, object_kind="access_request", object_id=request.pk)
+def _act(verb: str, request: AccessRequest, by: int, **detail: str) -> None:
+    audit.act(verb, actor_id=by, object_kind="access_request", object_id=request.pk, detail=detail)

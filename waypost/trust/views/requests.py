@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +17,8 @@ from ..models import AccessLine, AccessRequest, Account
 from ..pages import Asked, page
 from ..rules import PRIVACY, SEE_REQUESTS
 from ..services import Refused
+
+MOST_LINES = 40  # of a table that has to be looked at: more open on an address of their own
 
 
 @page(PRIVACY, purpose="access request")
@@ -45,29 +50,57 @@ def one(request: Asked, pk: int) -> HttpResponse:
             messages.error(request, str(why))
         return redirect("trust:request", pk)
     names = _names([found.subject_id, found.asker_id])
-    lines = list(found.lines.order_by("table", "pk"))
-    careful = [line for line in lines if line.disclosure in {str(d) for d in services.CAREFUL}]
     context = {
         "found": found,
         "subject": names.get(found.subject_id, ""),
         "asker": names.get(found.asker_id, ""),
-        "count": len(lines),
-        "careful": careful,
+        "count": found.lines.count(),
+        "tables": _tables(found, request.GET.get("table", "")),
+        "ways": list(
+            zip(services.HOW, (_("I know them"), _("A document"), _("They were here")), strict=True)
+        ),
         "waits": services.waits_for(found),
         "today": subjects.today(),
     }
     return render(request, "trust/request.html", context)
 
 
+@dataclass(slots=True)
+class _Table:
+    """The lines of one table. `opened`: each stands on the page."""
+
+    name: str
+    count: int
+    waiting: int  # that somebody has to look at
+    opened: bool
+    lines: list[AccessLine]
+
+
+def _tables(found: AccessRequest, wanted: str) -> list[_Table]:
+    """What waits first. A table of many lines opens on its own address."""
+    waiting = Counter(services.careful_lines(found).filter(decided_by=None).values_list("table", flat=True))
+    careful = set(services.careful_lines(found).values_list("table", flat=True))
+    counts = Counter(found.lines.values_list("table", flat=True))
+    tables = []
+    for name in sorted(counts, key=lambda n: (n not in careful, n)):
+        opened = name == wanted or (name in careful and counts[name] <= MOST_LINES)
+        lines = list(found.lines.filter(table=name).order_by("pk")) if opened else []
+        tables.append(_Table(name, counts[name], waiting[name], opened, lines))
+    return tables
+
+
 def _do(request: Asked, found: AccessRequest) -> None:
     by, act = request.who.account or 0, request.POST.get("act", "")
     if act == "check":
-        services.check(found, by)
+        services.check(found, by, request.POST.get("how", ""))
     elif act == "build":
         count = services.build(found, by)
         messages.success(request, _("Collected: %(n)d lines.") % {"n": count})
     elif act == "release":
         services.release(found, by)
+    elif act in {"hand over all", "hold back all"}:
+        hold, ground = act == "hold back all", request.POST.get("ground", "")
+        services.decide_all(found, request.POST.get("table", ""), by, withhold=hold, ground=ground)
     elif act in {"hand over", "hold back"}:
         line = get_object_or_404(AccessLine, pk=request.POST.get("line") or 0, request=found)
         services.decide(line, by, withhold=act == "hold back", ground=request.POST.get("ground", ""))

@@ -6,6 +6,7 @@ It has a server of its own, since it moves the clock: the others' stays where it
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,6 +21,9 @@ pytestmark = pytest.mark.browser
 Side = Callable[..., Page]
 TOGETHER = "Sort the folder together"
 GOAL = "Explain one fraction task aloud each week"
+PRAISE = "You went on explaining aloud, also when it was hard"
+#: The school's own words: skills, and the names of what it tries.
+SCHOOLS = {"Ratios", "Multiply", "Divide", "fractions", "Silent", "start", "quiet", "enough"}
 SECRET = "Everybody looks at me in the group"
 
 #: The server may rest for a second on the clock that it read; nobody in the story asks it sooner.
@@ -83,7 +87,8 @@ told = [(json.loads(r.payload), r.audience) for r in rows if r.audience == Audie
 print(json.dumps({{
     "verbs": [s["verb"]["id"].rpartition(":")[2] for s, _ in told],
     "evidence": " ".join(r.payload.decode() for r in rows),
-    "acts": sorted(set(Act.objects.filter(pk__gt={acts}).values_list("verb", flat=True))),
+    "told": sorted({{json.loads(r.payload)["verb"]["id"].rpartition(":")[2] for r in rows if r.audience == Audience.SCHOOL}}),
+    "acts": sorted(set(Act.objects.filter(pk__gt={acts}).exclude(actor_id=None).values_list("verb", flat=True))),
     "book": " ".join(str(a.detail) for a in Act.objects.all()),
     "mail": sorted(set(Outgoing.objects.values_list("kind", flat=True))),
     "readers": sorted(set(ReadRow.objects.filter(purpose="talk with me").values_list("role", flat=True))),
@@ -127,6 +132,38 @@ def low_pulse(mia: Page) -> None:
     mia.get_by_label("Ada Okafor, my home adult").check()
     mia.get_by_role("button", name="Send").click()
     expect(mia.get_by_text("It goes to the adult you chose.")).to_be_visible()
+
+
+def told_in_arabic(rosa: Page) -> None:
+    """The whole page in Arabic, from right to left; what Mia and the school wrote stays in their own words."""
+    expect(rosa.locator("html")).to_have_attribute("lang", "ar")
+    expect(rosa.locator("html")).to_have_attribute("dir", "rtl")
+    expect(rosa.get_by_role("heading", level=1)).to_contain_text("أسبوع")
+    main = rosa.locator("main")
+    for words in ("أخبار سارة", "ما يجري الآن", "في البيت، عشر دقائق", "سؤال تطرحونه", GOAL):
+        expect(main).to_contain_text(words)
+    body = rosa.locator("body").inner_text()
+    assert SECRET not in body
+    assert TOGETHER not in body
+    ours = set(
+        re.findall(
+            r"[A-Za-z]{3,}", f"{GOAL} Mia Rosa Santos Ada Okafor Cora Weiss Waypost Willow School Mathematics"
+        )
+    )
+    latin = set(re.findall(r"[A-Za-z]{3,}", main.inner_text())) - ours - SCHOOLS
+    assert not latin, f"not in Arabic: {sorted(latin)}"
+
+
+def given(ada: Page) -> None:
+    """The milestone waits among the good news, is given in her own words, and waits no longer."""
+    good = ada.locator("section[aria-labelledby=good]")
+    news = good.locator("li", has_text="Mia reached an own goal")
+    expect(news).to_have_count(1)
+    news.get_by_role("link", name="Give it").click()
+    ada.get_by_label("What for?").fill(PRAISE)
+    ada.get_by_role("button", name="Give it").click()
+    ada.goto("/today/")
+    expect(good.locator("li", has_text="Mia reached an own goal")).to_have_count(0)
 
 
 def test_from_a_low_pulse_to_help_that_is_looked_at_honestly(
@@ -186,19 +223,20 @@ def test_from_a_low_pulse_to_help_that_is_looked_at_honestly(
     mia.get_by_label("A bit more than I planned").check()
     mia.get_by_role("button", name="Note it").click()
     script(home, READ)
+    told_in_arabic(side("Rosa Santos", "/week/"))
+    given(side("Ada Okafor", "/today/"))
+    mia = side("Mia Santos", "/recognition/")
+    expect(mia.locator("section.card", has_text=PRAISE)).to_be_visible()
     rosa = side("Rosa Santos", "/week/")
-    expect(rosa.locator("html")).to_have_attribute("dir", "rtl")
-    expect(rosa.locator("main")).to_contain_text(GOAL)
-    assert SECRET not in rosa.locator("body").inner_text()
-    ada = side("Ada Okafor", "/today/")
-    expect(ada.locator("section[aria-labelledby=good]")).to_contain_text("Mia")
+    assert PRAISE not in rosa.locator("body").inner_text(), "who sees it is the child's own choice"
 
     # The two books hold each step, and nothing more.
     books = json.loads(script(home, BOOKS.format(since=seq, acts=acts)))
     steps = ["pulse", "pulse", "asked-for-help", "talked-with", "help-begun", "goal-planned", "goal-step"]
     assert books["verbs"] == steps
+    assert "praised" in books["told"]
     assert books["acts"] == [], "no right and no setting was changed"
     assert books["mail"] == ["talk", "week"]
     assert set(books["readers"]) == {"counsellor", "student"}, "Ada was told of it, and did not open it"
-    for words in (SECRET, GOAL, TOGETHER, "Sit with Leo"):
+    for words in (SECRET, GOAL, TOGETHER, PRAISE, "Sit with Leo"):
         assert words not in books["evidence"] + books["book"]

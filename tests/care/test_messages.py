@@ -24,6 +24,7 @@ from waypost.care.services import messages as services
 from waypost.care.services.talk import Refused
 from waypost.community.models import Help, PartnerMember, Placement
 from waypost.community.services import partners
+from waypost.demo import families
 from waypost.evidence import stream
 from waypost.school import clock
 from waypost.school.models import Enrollment, GuardianLink, HomeAdult, Person
@@ -163,6 +164,14 @@ def test_a_helper_reads_the_first_name_alone_and_is_asked_to_name_no_other_child
     assert "Petra Novak" in text
     assert "Ada Okafor reads and writes here, too." in text
     assert "Please name no other child." not in text
+
+
+def test_the_demonstration_school_shows_such_a_thread(helped: Village) -> None:
+    with clock.held_at(NOW + timedelta(days=3)):
+        for _again in range(2):
+            families.with_helpers()
+    said = list(Message.objects.order_by("at").values_list("writer_id", flat=True))
+    assert said == [helped.petra.pk, helped.mia.pk, helped.petra.pk, helped.ada.pk]
 
 
 ENDS = ["check", "placement", "ended", "consent", "membership", "adult left", "adult no longer the child's"]

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
-from waypost.care import adults, consents
+from waypost.care import adults, consents, relations
 from waypost.care.models import TalkTime, Way
 from waypost.care.relations import Ends
 from waypost.care.services import family, kept, messages, talk
@@ -52,6 +52,13 @@ HOME = {
     "ar": [("تقرأ لأختها الصغيرة كل مساء، وتترجم لها الكلمات.",
             "جميل جدًا. سأطلب منها أن تحكي لنا عن ذلك.")],
 }  # fmt: skip
+#: Between a student, the helper from outside, and the adult of the school who answers for it.
+WITH_HELPER = (
+    ("other", "Hello! On Friday I bring the wheels. Do you want to build the frame first, or the motor?"),
+    ("student", "The frame. Can I try it alone first?"),
+    ("other", "Yes. I sit beside you and say nothing until you ask."),
+    ("adult", "Room 12 is free from two o'clock. I look in at three."),
+)
 GOALS = (
     "Read aloud on three evenings",
     "Ask one question in each science lesson",
@@ -81,6 +88,7 @@ def live(plan: Plan) -> None:
                 consents.answer(link.student, link.student_id, "publish", "yes")
             if n % 10 == 3:
                 consents.answer(link.student, link.guardian_id, "survey-sensitive", "no")
+    with_helpers()
     _wishes_to_talk(chosen)
     _from_home(chosen)
     _talks(chosen)
@@ -111,6 +119,18 @@ def _thread(n: int, link: GuardianLink) -> None:
     if n % 4:
         with clock.held_at(clock.now() + timedelta(hours=2)):
             messages.write(ends, ends.adult, answered, language=language, once=_once("answered", n))
+
+
+def with_helpers() -> None:
+    """Of those whom somebody from outside helps with everybody's yes, the first two write; the second waits for an answer."""
+    people = Person.objects.filter(kind="partner", active=True).order_by("pk")
+    threads = [ends for helper in people for ends in relations.from_helper(helper.pk)[:1]][:2]
+    now = clock.now()
+    for n, ends in enumerate(threads):
+        writer = {"other": ends.other, "student": ends.student, "adult": ends.adult}
+        for place, (who, words) in enumerate(WITH_HELPER[: 1 if n else None]):
+            with clock.held_at(now - timedelta(days=2, hours=5 - place)):
+                messages.write(ends, writer[who], words, language="en", once=_once("helper", n, place))
 
 
 def _wishes_to_talk(chosen: list[GuardianLink]) -> None:

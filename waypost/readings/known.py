@@ -18,7 +18,6 @@ from django.utils.translation import ngettext
 from waypost.measures.registry import SIGNALS
 from waypost.web import say
 
-FEWEST = 5  # signals of a group: fewer say nothing
 FILE = Path(__file__).parent / "known_truth.json"
 
 
@@ -56,8 +55,12 @@ def known(signal: str) -> Known | None:
     if mine is None or signal not in SIGNALS or mine["version"] != SIGNALS[signal].about.version:
         return None
     whole = mine["all"]
-    groups = [(name, f) for name, f in mine["groups"].items() if f["judged"] >= FEWEST]
-    rows = [_row(_("All"), whole), *(_row(_group(name), f) for name, f in groups)]
+    named = {
+        "female": _("Girls"),
+        "male": _("Boys"),
+    }  # too few of the simulated students are of another group
+    groups = [(named[name], f) for name, f in mine["groups"].items() if name in named]
+    rows = [_row(_("All"), whole), *(_row(name, f) for name, f in groups)]
     return Known(_tried(kept), _truth(signal), _sentences(whole), rows)
 
 
@@ -148,7 +151,3 @@ def _row(name: str, f: Mapping[str, Any]) -> Row:
         say.percent(hits / n) if n else "",
         say.number(f["false_per_100_weeks"], 1) if f["false_per_100_weeks"] is not None else "",
     )
-
-
-def _group(name: str) -> str:
-    return {"female": _("Girls"), "male": _("Boys")}.get(name, name)

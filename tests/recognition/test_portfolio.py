@@ -74,6 +74,7 @@ def test_the_folder_holds_what_was_chosen_and_no_more(village: Village, signed_i
     assert str(other.pk) not in folder.namelist()
     assert set(folder.namelist()) == {
         "portfolio.html", "certificates/certificate-1.pdf", "badges/badge-1.png", "badges/badge-1.jwt",
+        "badges/badge-1.json",
     }  # fmt: skip
     assert folder.read("certificates/certificate-1.pdf").startswith(b"%PDF-")
     assert "openbadgecredential" in texts_of(folder.read("badges/badge-1.png"))

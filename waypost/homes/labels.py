@@ -12,6 +12,8 @@ def place_label(place: str) -> str:
     parts = place.split("/")
     if len(parts) == 1:
         return _("the whole school")
+    if parts[-1] == "-":
+        return _("without a year")
     return _("year %(year)s") % {"year": parts[1].lstrip("0")} if len(parts) == 2 else parts[-1]
 
 

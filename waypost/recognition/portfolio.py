@@ -50,7 +50,7 @@ def pack(
     person: Person, words: str, celebrations: Sequence[Shown], certificates: Sequence[Certificate], base: str,
     own: Taken | None = None,
 ) -> bytes:  # fmt: skip
-    """The archive: portfolio.html, certificates/*.pdf, badges/*.png and *.jwt. Nothing but what was chosen is in it."""
+    """The archive: portfolio.html, certificates/*.pdf, badges/*.png, *.jwt and *.json. Nothing but what was chosen is in it."""
     files: dict[str, bytes] = {}
     shown = [_sheet(n, row, base, files) for n, row in enumerate(certificates[:MOST], start=1)]
     with translation.override(sheets.language_of(person.pk)):
@@ -77,6 +77,7 @@ def _sheet(number: int, row: Certificate, base: str, files: dict[str, bytes]) ->
         body = picture.baked(made)
         files[f"badges/badge-{number}.png"] = body
         files[f"badges/badge-{number}.jwt"] = credential.token(made).encode()
+        files[f"badges/badge-{number}.json"] = credential.embedded(made)
         badge = _inside(body)
     return Sheet(row, _inside(sheets.certificate(row, address, "png")), badge)
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("certificates/<int:pk>/certificate.pdf", certificates.sheet, name="certificate_pdf"),
     path("certificates/<int:pk>/badge.png", badges.take, {"form": "picture"}, name="badge_picture"),
     path("certificates/<int:pk>/badge.jwt", badges.take, {"form": "credential"}, name="badge_credential"),
+    path("certificates/<int:pk>/badge.json", badges.take, {"form": "json"}, name="badge_json"),
     path("badges/did.json", badges.did, name="badge_did"),
     path("badges/keys.json", badges.key_set, name="badge_keys"),
     path("badges/keys/<slug:kid>/", badges.one_key, name="badge_key"),

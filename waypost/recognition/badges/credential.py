@@ -7,6 +7,7 @@ name. No e-mail address, no birth date, no class.
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import uuid
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from waypost.school import clock
 from waypost.school.models import Person, School
 
 from ..models import Badge, Certificate, StatusEntry
-from . import keys
+from . import integrity, keys
 
 PATH = "/recognition/badges"
 ENTRIES = 131_072  # the least that Bitstring Status List allows: it hides one among many
@@ -68,6 +69,21 @@ def issuer(base: str) -> dict[str, Any]:
 def token(badge: Badge) -> str:
     """The badge as VC-JWT (Open Badges 3.0, 8.2), signed now by the current key."""
     return keys.sign(claims(badge), did(badge.base))
+
+
+def embedded(badge: Badge) -> bytes:
+    """The badge as JSON with its proof inside (Open Badges 3.0, 8.3), signed now by the current key."""
+    key = keys.current()
+    made = integrity.secured(
+        open_badge(badge), created=moment(clock.now()), method=f"{did(badge.base)}#{multi(key.kid)}",
+        sign=lambda data: keys.sign_bytes(key, data),
+    )  # fmt: skip
+    return json.dumps(made, ensure_ascii=False, indent=1).encode()
+
+
+def multi(kid: str) -> str:
+    """The name of a key as a Multikey in did.json, beside its name as a JWK."""
+    return f"{kid}-multikey"
 
 
 def claims(badge: Badge) -> dict[str, Any]:

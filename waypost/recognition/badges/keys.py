@@ -66,6 +66,11 @@ def sign(claims: dict[str, Any], kid_prefix: str) -> str:
     return f"{body}.{b64(_private(key.kid).sign(body.encode()))}"
 
 
+def sign_bytes(key: BadgeKey, data: bytes) -> bytes:
+    """The bare signature of some bytes by one of our keys."""
+    return _private(key.kid).sign(data)
+
+
 def jwk(key: BadgeKey) -> dict[str, str]:
     """The public half as RFC 8037 writes it."""
     return {"kty": "OKP", "crv": "Ed25519", "x": key.public, "kid": key.kid, "alg": "EdDSA", "use": "sig"}

@@ -10,25 +10,39 @@ from typing import Any
 from waypost.school import clock
 
 from ..models import Badge, BadgeKey, Certificate, StatusEntry
-from . import keys
-from .credential import ENTRIES, OB2, PATH, V2, did, issuer, moment
+from . import integrity, keys
+from .credential import ENTRIES, OB2, PATH, V2, did, issuer, moment, multi
 
 LIST_LIVES = timedelta(hours=24)
 
 
 def did_document(base: str) -> dict[str, Any]:
-    """did.json: all keys whose signatures hold, the current one first. A stolen one isn't there."""
+    """did.json: all keys whose signatures hold, the current one first, in two spellings. A stolen one isn't there."""
     keys.current()
     who = did(base)
     living = list(BadgeKey.objects.filter(stolen=None).order_by("-pk"))
+    as_jwk = [
+        {"id": f"{who}#{k.kid}", "type": "JsonWebKey", "controller": who, "publicKeyJwk": keys.jwk(k)}
+        for k in living
+    ]
+    as_multikey = [
+        {
+            "id": f"{who}#{multi(k.kid)}",
+            "type": "Multikey",
+            "controller": who,
+            "publicKeyMultibase": integrity.multikey(k),
+        }
+        for k in living
+    ]
     return {
-        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"],
-        "id": who,
-        "verificationMethod": [
-            {"id": f"{who}#{k.kid}", "type": "JsonWebKey", "controller": who, "publicKeyJwk": keys.jwk(k)}
-            for k in living
+        "@context": [
+            "https://www.w3.org/ns/did/v1",
+            "https://w3id.org/security/jwk/v1",
+            "https://w3id.org/security/multikey/v1",
         ],
-        "assertionMethod": [f"{who}#{k.kid}" for k in living],
+        "id": who,
+        "verificationMethod": [*as_jwk, *as_multikey],
+        "assertionMethod": [m["id"] for m in [*as_jwk, *as_multikey]],
     }
 
 

@@ -32,6 +32,8 @@ def take(request: Asked, pk: int, form: str) -> HttpResponse:
     badge = credential.issue(found, _base(request))
     if form == "picture":
         return _download(picture.baked(badge), "badge.png", "image/png")
+    if form == "json":
+        return _download(credential.embedded(badge), "badge.json", "application/vc")
     return _download(credential.token(badge).encode(), "badge.jwt", "application/vc+jwt")
 
 

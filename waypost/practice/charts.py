@@ -51,7 +51,13 @@ def _spec(value: float, low: float, high: float, line: float | None, unit: str) 
     """Vega-Lite, data inside. The scale is as wide to the left of nought as to the right."""
     reach = 1.15 * max(abs(low), abs(high), abs(line or 0.0), 0.1)
     x = {"type": "quantitative", "scale": {"domain": [-reach, reach], "nice": False}}
-    axis = {"title": unit, "tickCount": 5, "format": "+~g", "grid": False}
+    axis = {
+        "title": unit,
+        "tickCount": 5,
+        "format": "+~g",
+        "labelExpr": "datum.value == 0 ? '0' : datum.label",
+        "grid": False,
+    }
     middle = {"y": {"value": HEIGHT / 2}}
     layers: list[dict[str, Any]] = [_rule(0.0, x, {"color": COLOURS["quiet"], "strokeWidth": 1.5})]
     if line is not None:

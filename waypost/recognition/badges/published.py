@@ -21,11 +21,11 @@ def did_document(base: str) -> dict[str, Any]:
     keys.current()
     who = did(base)
     living = list(BadgeKey.objects.filter(stolen=None).order_by("-pk"))
-    as_jwk = [
+    as_jwk: list[dict[str, Any]] = [
         {"id": f"{who}#{k.kid}", "type": "JsonWebKey", "controller": who, "publicKeyJwk": keys.jwk(k)}
         for k in living
     ]
-    as_multikey = [
+    as_multikey: list[dict[str, Any]] = [
         {
             "id": f"{who}#{multi(k.kid)}",
             "type": "Multikey",

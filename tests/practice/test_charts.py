@@ -64,7 +64,7 @@ def test_the_page_shows_it_with_words_and_says_which_charter_it_serves(
 ) -> None:
     locked = lock(village, plan(village))
     main = analysis.Estimate("higher", (4, 4), 0.046, 0.012, 0.081, 0.01)
-    arms = ({n: 0.65 for n in range(1, 25)}, {n: 0.6 for n in range(101, 125)})
+    arms = (dict.fromkeys(range(1, 25), 0.65), dict.fromkeys(range(101, 125), 0.6))
     monkeypatch.setattr(analysis, "analyse", lambda *a, **k: analysis.Finding(main, 0.21, 48, arms=arms))
     charter = adopted(village)
     with clock.held_at(datetime(2027, 3, 1, 12, tzinfo=UTC)):

@@ -104,7 +104,7 @@ def test_certificate_badge_poster_and_report_ask_for_nothing(
         if n % 4 == 0:  # each is a process of its own
             assert sheets.typeset(sheets.TEMPLATE, told).startswith(b"%PDF-")
     wall, _token = displays.make(words[0], village.maths_7b.pk, by=village.ada.pk, once=uuid4())
-    given = celebrations.praise(village.mia.pk, " ".join(words), by=village.ada.pk, once=uuid4())
+    given = celebrations.praise(village.mia.pk, " ".join(words)[:400], by=village.ada.pk, once=uuid4())
     celebrations.show_to(given, "class")
     assert (
         signed_in(village.ada).get(f"/recognition/screens/{wall.pk}/poster.pdf").content.startswith(b"%PDF-")

@@ -44,7 +44,8 @@ def test_intervals_hold_the_truth_nearly_always_and_nothing_is_seldom_called_som
 def test_a_large_effect_is_found_and_said(design: Design) -> None:
     plan, found = run(design, 1.2, 3, classes=16, icc=0.01)
     assert found.main.state == "higher"
-    told = words.told(plan, found.main.state, _numbers(found))
+    numbers = {**_numbers(found, plan), "told": True}  # these values know no ends of a scale
+    told = words.told(plan, found.main.state, numbers)
     assert told.verdict.startswith("Higher with the strategy")
     assert "95 % sure" in told.size
 
@@ -53,7 +54,7 @@ def test_a_large_effect_is_found_and_said(design: Design) -> None:
 def test_under_four_classes_a_side_we_cant_tell_whatever_comes_out(design: Design) -> None:
     plan, found = run(design, 3.0, 1, classes=6, icc=0.01, size=80)
     assert found.main.state == "cant_tell"
-    assert words.told(plan, found.main.state, _numbers(found)).verdict.startswith("We can't tell")
+    assert words.told(plan, found.main.state, _numbers(found, plan)).verdict.startswith("We can't tell")
 
 
 def test_cells_of_fewer_than_five_students_are_dropped_before_anything_is_fitted() -> None:
@@ -68,7 +69,7 @@ def test_matched_classes_that_stood_too_far_apart_are_refused() -> None:
     apart = {s: [(w, v + (place_of[s] < 5)) for w, v in found] for s, found in weeks.items()}
     found = analyse(plan, apart, place_of)
     assert found.main.state == "too_far_apart"
-    assert "too far apart" in words.told(plan, found.main.state, _numbers(found)).verdict
+    assert "too far apart" in words.told(plan, found.main.state, _numbers(found, plan)).verdict
     assert found.chance is None
 
 
@@ -83,7 +84,7 @@ def test_without_lots_the_page_says_how_strong_a_hidden_cause_would_have_to_be()
     assert found.main.value is not None
     scaled = [found.main.value / found.spread, found.main.low / found.spread, found.main.high / found.spread]  # type: ignore[operator]
     assert found.e_values == pytest.approx(effects.e_values(*scaled))
-    told = words.told(plan, found.main.state, _numbers(found))
+    told = words.told(plan, found.main.state, _numbers(found, plan))
     assert any("times as often" in line for line in told.cant_say)
     assert not any(
         "Nobody drew lots" in line for line in words.told(*_of(run(Design.PHASE_IN, 0.8, 1))).cant_say
@@ -92,7 +93,7 @@ def test_without_lots_the_page_says_how_strong_a_hidden_cause_would_have_to_be()
 
 def _of(pair: tuple[Plan, Finding]) -> tuple[Plan, str, dict[str, object]]:
     plan, found = pair
-    return plan, found.main.state, _numbers(found)
+    return plan, found.main.state, _numbers(found, plan)
 
 
 @pytest.mark.parametrize("design", [Design.PHASE_IN, Design.TURNS])
@@ -101,7 +102,8 @@ def test_for_whom_is_found_where_it_does_more_for_those_who_began_low(design: De
     assert found.group is not None
     assert found.group.state == "higher"
     assert (
-        "does more for students who began below" in words.told(plan, found.main.state, _numbers(found)).group
+        "does more for students who began below"
+        in words.told(plan, found.main.state, _numbers(found, plan)).group
     )
 
 
@@ -127,7 +129,7 @@ def test_the_first_sentence_says_what_the_interval_says(
     low: float, high: float, state: str, said: str
 ) -> None:
     main = Estimate(state, (5, 5), (low + high) / 2, low, high, 0.01)
-    told = words.told(PLAN, state, _numbers(Finding(main, spread=1.0, students=100)))
+    told = words.told(PLAN, state, _numbers(Finding(main, spread=1.0, students=100), PLAN))
     assert said in told.verdict
 
 

@@ -107,6 +107,8 @@ def test_weeks_are_counted_by_mondays() -> None:
     ("address", "end"),
     [
         ("https://khan.example/item/divide-fractions%2F17", "divide-fractions/17"),
+        ("https://tool.example/items/fractions/3", "fractions/3"),
+        ("https://tool.example/3", "3"),
         ("https://moodle.example/mod/quiz/view.php?id=5", "https://moodle.example/mod/quiz/view.php?id=5"),
         ("https://tool.example/", "https://tool.example/"),
         ("urn:uuid:1234", "urn:uuid:1234"),

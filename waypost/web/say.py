@@ -136,9 +136,11 @@ def moment(value: datetime, now: datetime) -> str:
 
 
 def address_end(address: str) -> str:
-    """The end of a web address, which tells more than its beginning: "fractions/12" for "https://a.b/item/fractions%2F12"."""
+    """The end of a web address, which tells more than its beginning: "fractions/12" for "https://a.b/item/fractions%2F12".
+    A number alone tells nothing: it takes the part before it along."""
     parts = urlsplit(address)
-    end = unquote(parts.path.rstrip("/").rpartition("/")[2])
+    before, end = ["", *parts.path.strip("/").split("/")][-2:]
+    end = unquote(f"{before}/{end}" if before and end.isdigit() else end)
     return end if end and not parts.query and parts.scheme in {"http", "https"} else address
 
 

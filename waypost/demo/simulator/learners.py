@@ -101,7 +101,7 @@ class Knowing:
             self.tries,
             self.learnt_on,
             round(self.knows(), 4),
-            self.shaky,
+            list(self.shaky),  # the live days go on adding to it
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.rotating import some_of
 from tests.running import environment, served
 from tests.setup_browser import find
 
@@ -36,10 +36,8 @@ VARIANTS: dict[str, dict[str, object]] = {
 
 def variants() -> list[str]:
     """One variant by the printed seed; all of them in `make proof` (WAYPOST_VARIANTS=all)."""
-    if os.environ.get("WAYPOST_VARIANTS") == "all":
-        return list(VARIANTS)
-    rng = random.Random(os.environ.get("WAYPOST_SEED", "0"))
-    return ["plain", rng.choice(list(VARIANTS)[1:])]
+    plain, *others = VARIANTS
+    return [plain, *some_of(others)]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from waypost.trust.registry import Clock, Disclosure, Retention, registered
 
@@ -152,7 +153,7 @@ class Result(models.Model):
 
 
 class Verdict(models.TextChoices):
-    KEEP = "keep", _("Keep it")
+    KEEP = "keep", pgettext_lazy("a way of teaching", "Keep it")
     ADAPT = "adapt", _("Adapt it and try again")
     STOP = "stop", _("Stop it")
 

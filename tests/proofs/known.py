@@ -18,14 +18,10 @@ from waypost.measures.quality import Backtest, Onset, Raised, backtest, figures_
 from waypost.measures.registry import SIGNALS
 
 from . import terms
-from .truths import ALSO_RIGHT, CASES, Case, Files
+from .truths import ALSO_RIGHT, CASES, Case
 
 PAGE = Path(waypost.readings.__file__).parent / "known_truth.json"
 SCHOOL = 10_000  # students' numbers of one school lie below this
-
-
-def files_of(term: terms.Term) -> Files:
-    return Files(term.folder, term.truth, term.days)
 
 
 def figures(lived: Sequence[terms.Term], signal: str, group: str | None = None) -> Backtest:
@@ -34,10 +30,10 @@ def figures(lived: Sequence[terms.Term], signal: str, group: str | None = None) 
     onsets: list[Onset] = []
     days = 0
     for number, term in enumerate(lived):
-        cases = [c for c in CASES[signal](files_of(term)) if group in (None, term.group(c.student))]
+        cases = [c for c in CASES[signal](term.files) if group in (None, term.group(c.student))]
         ids = _Ids(number)
         onsets += [Onset(ids.of(c.student), ids.of(c.skill), term.place(c.first)) for c in cases]
-        right = [*cases, *(ALSO_RIGHT[signal](files_of(term)) if signal in ALSO_RIGHT else [])]
+        right = [*cases, *(ALSO_RIGHT[signal](term.files) if signal in ALSO_RIGHT else [])]
         said = [s for s in term.of(signal) if group in (None, term.group(s.student))]
         raised += [_raised(term, s, right, ids) for s in said]
         days += term.student_days(group)

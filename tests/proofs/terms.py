@@ -15,6 +15,7 @@ from typing import Any
 from waypost.measures.quality import Onset, Raised
 
 from ..running import environment, free_port, script
+from .truths import Case, Files, drawn
 
 SAID = """
 import json
@@ -66,19 +67,6 @@ class Said:
     ended: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Quiet or stuck from `first` to `last` (ordinals; `last` None: still), as the simulator has it."""
-
-    student: str
-    skill: str
-    first: int
-    last: int | None
-
-    def covers(self, day: int) -> bool:
-        return self.first <= day <= (self.last or day)
-
-
 class Term:
     """One school after its term."""
 
@@ -90,8 +78,8 @@ class Term:
         clock = date.fromisoformat(self.truth["clock"][:10]).toordinal()
         self.days = [d for d in told["days"] if d < clock]
         self.said = [Said(*row) for row in told["episodes"]]
-        self.quiet = [_story(q) for q in self.truth["quiet"]]
-        self.stuck = [_story(s) for s in self.truth["stuck"]]
+        self.files = Files(self.folder, self.truth, self.days)
+        self.quiet, self.stuck = drawn("quiet")(self.files), drawn("stuck")(self.files)
         self.adults = len(set(self.truth["home_adults"].values()))
 
     def place(self, day: int) -> int:
@@ -101,12 +89,12 @@ class Term:
     def of(self, signal: str) -> list[Said]:
         return [s for s in self.said if s.signal == signal]
 
-    def onsets(self, stories: list[Story]) -> list[Onset]:
+    def onsets(self, stories: list[Case]) -> list[Onset]:
         return [
             Onset(_id(s.student), _id(s.skill), self.place(s.first), self.group(s.student)) for s in stories
         ]
 
-    def raised(self, signal: str, stories: list[Story]) -> list[Raised]:
+    def raised(self, signal: str, stories: list[Case]) -> list[Raised]:
         """Each signal, true if a story of that student and skill covers its day."""
         return [
             Raised(
@@ -116,7 +104,7 @@ class Term:
             for s in self.of(signal)
         ]  # fmt: skip
 
-    def is_true(self, said: Said, stories: list[Story]) -> bool:
+    def is_true(self, said: Said, stories: list[Case]) -> bool:
         return any(
             (t.student, t.skill) == (said.student, said.skill) and t.covers(said.opened) for t in stories
         )
@@ -127,13 +115,13 @@ class Term:
             (q["student"], q["prerequisite"]) == (said.student, said.skill) for q in self.truth["stuck"]
         )
 
-    def found(self, signal: str, story: Story) -> bool:
+    def found(self, signal: str, story: Case) -> bool:
         return any(self.is_true(s, [story]) for s in self.of(signal))
 
     def group(self, student: str) -> str:
         return str(self.truth["groups"].get(student, ""))
 
-    def false(self, signal: str, stories: list[Story]) -> list[Said]:
+    def false(self, signal: str, stories: list[Case]) -> list[Said]:
         return [s for s in self.of(signal) if not self.is_true(s, stories)]
 
     def student_days(self, sex: str | None = None) -> int:
@@ -188,13 +176,6 @@ def _finished(home: Path) -> bool:
         return script(home, FINISHED).strip().endswith("True")
     except RuntimeError:  # no tables yet
         return False
-
-
-def _story(told: dict[str, Any]) -> Story:
-    last = told["last_day"]
-    return Story(
-        told["student"], told.get("skill", ""), _day(told["first_day"]), _day(last) if last else None
-    )
 
 
 def _day(text: str) -> int:

@@ -23,13 +23,17 @@ SignedIn = Callable[[object], Client]
 CANARY = "otter-canary"
 
 
-def built(village: Village) -> AccessRequest:
-    made = requests.ask(village.mia.pk, village.rosa.pk)
+def asked_by(village: Village, asker: int) -> AccessRequest:
+    made = requests.ask(village.mia.pk, asker)
     requests.check(made, 1)
     made.refresh_from_db()
     requests.build(made, 1)
     made.refresh_from_db()
     return made
+
+
+def built(village: Village) -> AccessRequest:
+    return asked_by(village, village.rosa.pk)
 
 
 def settle(made: AccessRequest) -> None:
@@ -127,15 +131,6 @@ def test_a_family_asks_privacy_answers_and_only_the_asker_reads_it(
         assert signed_in(getattr(village, name)).get(f"/care/kept/package/{made.pk}/").status_code == 404
     for name in ("adam", "ada", "lena", "sam"):
         assert signed_in(getattr(village, name)).get("/privacy/requests/").status_code == 403
-
-
-def asked_by(village: Village, asker: int) -> AccessRequest:
-    made = requests.ask(village.mia.pk, asker)
-    requests.check(made, 1)
-    made.refresh_from_db()
-    requests.build(made, 1)
-    made.refresh_from_db()
-    return made
 
 
 def test_what_a_child_wrote_reaches_a_family_only_when_somebody_has_weighed_it(village: Village) -> None:

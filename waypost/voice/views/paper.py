@@ -53,6 +53,7 @@ def paper_names(request: Asked, pk: int) -> HttpResponse:
 
 
 def _printed(request: Asked, wave: Wave, sheets: list[queries.Sheet], language: str) -> HttpResponse:
+    questions = queries_surveys.questions_of(wave)
     return render(
         request,
         "voice/survey_paper.html",
@@ -61,8 +62,8 @@ def _printed(request: Asked, wave: Wave, sheets: list[queries.Sheet], language: 
             "sheets": sheets,
             "language": language,
             "languages": settings.LANGUAGES if language else [],
-            "questions": queries_surveys.questions_of(wave),
-            "in_words": any(q.item.words for q in queries_surveys.questions_of(wave)),
+            "questions": questions,
+            "in_words": any(q.item.words for q in questions),
             "may_object": objections.purpose_of(wave.survey) == objections.NAMED,
             "k": K,
             "answers": list(bank.ANSWERS.items()),

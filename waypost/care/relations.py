@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from waypost.school import helpers
 from waypost.school.models import Person
 from waypost.school.queries import children_of, guardians_of, organizations_of
+from waypost.trust import remember
 from waypost.trust.access import Who
 from waypost.trust.models import Role
 
@@ -64,7 +65,9 @@ def helpers_among(people: Iterable[int]) -> set[int]:
 
 def is_helpers(ends: Ends) -> bool:
     """Is the other one somebody of an organization? Then the student writes and reads here, too."""
-    return ends.other != ends.student and bool(helpers_among([ends.other]))
+    if ends.other == ends.student:
+        return False
+    return remember.once(("helper", ends.other), lambda: bool(helpers_among([ends.other])))
 
 
 def holds(ends: Ends) -> bool:

@@ -16,13 +16,13 @@ from waypost.school import clock
 from waypost.school import queries as school
 from waypost.school.models import Class
 from waypost.trust.models import Role
-from waypost.trust.who import accounts_with
 from waypost.voice import jobs
 from waypost.voice.models import Invited, Item, Kind, People, Said, State, Survey, Wave
 from waypost.voice.services import Refused, calm, closing, coding, quoting, surveys
 from waypost.voice.services.answers import Given, answer
 from waypost.voice.services.surveys import Draft
 
+from .places import first_with
 from .seed import Plan
 from .simulator.dice import Dice
 
@@ -55,7 +55,7 @@ CLASS, TEACHER = "Mathematics 7B", "Ngozi Okafor"
 
 def live(plan: Plan, survey: Survey | None, first: date, last: date) -> None:
     """What happened between two days. `survey`: the school's own, whose rounds `demo.surveys` asks."""
-    leader = accounts_with(Role.LEADER).filter(person_id__isnull=False).order_by("pk").first()
+    leader = first_with(Role.LEADER)
     if leader is None or leader.person_id is None:
         return
     by = int(leader.person_id)
@@ -105,7 +105,7 @@ def _quote(wave: Wave, by: int) -> None:
 
 def _read(wave: Wave, by: int) -> None:
     """Two read all comments, each without the other, and agree at most of them."""
-    second = accounts_with(Role.COUNSELLOR).filter(person_id__isnull=False).order_by("pk").first()
+    second = first_with(Role.COUNSELLOR)
     said = list(Said.objects.filter(wave=wave).order_by("id"))
     themes = {coding.name_theme(wave, name).pk: words for name, words in THEMES.items()}
     found = {row.pk: _themes_in(row.text, themes.items()) for row in said}

@@ -24,9 +24,10 @@ from waypost.school import queries as school
 from waypost.school.models import Class, HomeAdult, Person
 from waypost.trust.access import ReadBook
 from waypost.trust.models import Role
-from waypost.trust.who import accounts_with, who_is
+from waypost.trust.who import who_is
 
 from .places import calendar as told
+from .places import first_with
 from .seed import Plan
 
 NAMESPACE = uuid.UUID("0d5a9a1e-57b9-4a2c-8f63-5f0a1c2d7e11")
@@ -89,7 +90,7 @@ def live(plan: Plan, first: date, last: date) -> None:
 
 def finish() -> None:
     """The hallway's screen, one of a class, and a report for the board as the figures stand now."""
-    leader = accounts_with(Role.LEADER).filter(person_id__isnull=False).order_by("pk").first()
+    leader = first_with(Role.LEADER)
     if leader is None or leader.person_id is None or Display.objects.exists():
         return
     once = uuid.uuid5(NAMESPACE, "hallway")

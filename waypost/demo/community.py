@@ -37,8 +37,8 @@ from waypost.school.models import Class, HomeAdult, Person
 from waypost.trust import files
 from waypost.trust import services as trust
 from waypost.trust.models import Role
-from waypost.trust.who import accounts_with
 
+from .places import first_with
 from .seed import Plan
 
 NAMESPACE = uuid.UUID("b0c4d1de-6a0f-4f0e-9c7a-6d1f0a5e2c33")
@@ -99,7 +99,7 @@ STORIES = (
 
 def live(plan: Plan, first: date, last: date) -> None:
     """What happened between two days."""
-    leader = accounts_with(Role.LEADER).filter(person_id__isnull=False).order_by("pk").first()
+    leader = first_with(Role.LEADER)
     if leader is None or leader.person_id is None:
         return
     by = int(leader.person_id)

@@ -20,6 +20,7 @@ from waypost.school.models import GuardianLink, Identifier, Person, School
 from waypost.skills import importing
 from waypost.trust import services as trust
 from waypost.trust.models import Account, Role, Setting
+from waypost.trust.who import accounts_with
 
 from .seed import Plan
 from .simulator import build
@@ -154,3 +155,8 @@ def rows(plan: Plan, name: str) -> list[dict[str, str]]:
     """A small file of the simulator."""
     with (plan.folder / name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def first_with(role: Role) -> Account | None:
+    """The account of a person who holds this role; of several the first."""
+    return accounts_with(role).filter(person_id__isnull=False).order_by("pk").first()

@@ -15,8 +15,7 @@ from django.db import transaction
 
 from waypost.school import clock
 from waypost.school.models import Person
-from waypost.trust.models import Account, Role
-from waypost.trust.who import accounts_with
+from waypost.trust.models import Role
 from waypost.voice import jobs
 from waypost.voice.models import Invited, Item, Kind, People, State, Survey, Unit, Wave
 from waypost.voice.services import Refused, closing, surveys
@@ -24,7 +23,7 @@ from waypost.voice.services.answers import Given, answer
 from waypost.voice.services.surveys import Draft
 
 from . import answered
-from .places import files
+from .places import files, first_with
 from .seed import Plan
 from .simulator.dice import Dice
 
@@ -67,12 +66,8 @@ def _noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=clock.zone())
 
 
-def _leader() -> Account | None:
-    return accounts_with(Role.LEADER).filter(person_id__isnull=False).order_by("pk").first()
-
-
 def _open(number: int, opens: date, closes: date) -> None:
-    leader = _leader()
+    leader = first_with(Role.LEADER)
     if leader is None or leader.person_id is None:
         return
     surveys.ensure_bank()
@@ -154,7 +149,7 @@ def _given(one: Says, places: dict[str, list[int]]) -> Given:
 
 def _among_the_staff() -> None:
     """Open on the demonstration's own day, so that a teacher can try to answer without a name."""
-    leader = _leader()
+    leader = first_with(Role.LEADER)
     if leader is None or leader.person_id is None:
         return
     items = list(Item.objects.filter(scale__in=["team", "team-words"]).values_list("pk", flat=True))

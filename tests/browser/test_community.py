@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.rotating import FULL
+
 from .conftest import Site, variants
 
 pytestmark = pytest.mark.browser
@@ -141,5 +143,9 @@ def test_a_story_is_told_read_framed_elsewhere_and_gone_when_it_is_taken_back(
     expect(frame.get_by_text("We tried it, and it was hard.")).to_be_visible()
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_text("Taken back.")).to_be_visible()
+    for left_open in (visitor, frame):
+        expect(left_open.locator('meta[http-equiv="refresh"]')).to_have_attribute("content", "30")
+        if not FULL:  # `make proof` waits until it has asked by itself
+            left_open.reload()
     expect(visitor.get_by_text("This story is no longer here")).to_be_visible(timeout=35_000)
     expect(frame.locator("body")).not_to_contain_text("We tried it")

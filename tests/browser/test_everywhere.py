@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Page
 
+from tests.rotating import FULL
 from tests.trust.doors import Door, doors
 from waypost.trust.access import NOBODY, Who
 
@@ -33,7 +34,6 @@ WALKERS = {
     "partner": "Petra Novak",
 }  # fmt: skip
 SKIP = {"account_logout", "trust:end-view-as", "web:design", "web:design-progress"}
-FULL = os.environ.get("WAYPOST_VARIANTS") == "all"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

@@ -89,6 +89,17 @@ def test_a_start_is_drawn_once_named_in_the_keys_and_marked_in_its_week_of_the_t
     assert [n for n, row in enumerate(rows) if "onclick" in row] == [3]
 
 
+def test_a_holiday_lies_over_what_is_usual_and_a_whole_month_is_named_before_the_end_of_another() -> None:
+    monday = date(2026, 8, 31)
+    weeks = [
+        Week(monday + timedelta(weeks=n), None if n == 6 else 3.0, "holiday" if n == 6 else "")
+        for n in range(12)
+    ]
+    drawn = weekly_svg(WeeklyLine("Days with work", "days", weeks, low=0, high=5, top=5))
+    assert drawn.index('class="band"') < drawn.index('class="rest"')
+    assert ">Sep<" in drawn and ">Aug<" not in drawn
+
+
 def test_the_line_has_its_table() -> None:
     page = draw("{% weekly line %}", line=samples.weekly())
     assert len(re.findall(r"<tr>", page)) == 13

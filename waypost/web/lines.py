@@ -91,8 +91,8 @@ def weekly_svg(line: WeeklyLine) -> SafeString:
     return format_html(
         '<svg class="plot" role="img" aria-label="{}">{}{}{}{}{}{}{}</svg>',
         line.sentence,
-        _shades(line),
         _band(line),
+        _shades(line),  # over the band: nothing is usual in a holiday
         _rules(line),
         _start(line),
         _strokes(line),
@@ -183,16 +183,21 @@ def _dots(line: WeeklyLine) -> SafeString:
 
 def _months(line: WeeklyLine) -> SafeString:
     """The name of each month under its first week, where there is room; the last one ends at the edge."""
+    room = len(line.weeks) / 6
+    begins = [
+        index
+        for index, week in enumerate(line.weeks)
+        if index == 0 or week.start.month != line.weeks[index - 1].start.month
+    ]
+    if len(begins) > 1 and begins[1] < room:
+        del begins[0]  # the last days of a month would take the place of the whole month after it
     named: list[tuple[str, str, str]] = []
-    shown = -10
-    for index, week in enumerate(line.weeks):
-        fresh = index == 0 or week.start.month != line.weeks[index - 1].start.month
-        room = len(line.weeks) / 6
-        if fresh and index - shown >= room:
+    shown = -room
+    for index in begins:
+        if index - shown >= room:
             at_end = index > len(line.weeks) * 0.9
             place = across(line.x(index) if not at_end else 1.0)
-            named.append(
-                (place, "end" if at_end else "start", formats.date_format(week.start, "M", use_l10n=False))
-            )
+            month = formats.date_format(line.weeks[index].start, "M", use_l10n=False)
+            named.append((place, "end" if at_end else "start", month))
             shown = index
     return format_html_join("", '<text x="{}" y="99%" text-anchor="{}">{}</text>', named)

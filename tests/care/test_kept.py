@@ -122,4 +122,3 @@ def test_what_is_handed_over_is_in_a_parents_words(village: Village) -> None:
     assert found["Jottings of single adults"].sentence.startswith("There are 2 jottings.")
     assert [s.title for s in handed.sections(rows)][-1] == "What the computer keeps to do its work"
     assert not [t for t in found if "." in t]
-    assert set(handed.TITLES) <= set(LINES), "a title for a table that is gone"

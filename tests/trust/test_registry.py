@@ -9,11 +9,13 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db.models import BigAutoField, BigIntegerField, ForeignKey, Model, OneToOneField
+from django.utils.translation import override
 
 import waypost.trust
 from waypost.school.models import Person
 from waypost.trust.models import Account
 from waypost.trust.registry import BARE_IDS, LINES, Clock, Disclosure
+from waypost.trust.tables import NAMES, name_of
 
 MODELS = [m for m in apps.get_models(include_auto_created=True) if not m._meta.auto_created]
 LINKS = [m for m in apps.get_models(include_auto_created=True) if m._meta.auto_created]
@@ -91,3 +93,12 @@ def test_djangos_own_admin_is_nowhere() -> None:
         r"^\s*(from django\.contrib import .*\badmin\b|(from|import) django\.contrib\.admin)", re.M
     )
     assert [str(f) for f in root.rglob("*.py") if words.search(f.read_text())] == []
+
+
+def test_each_table_that_is_about_people_or_ends_one_day_has_a_name_of_its_own_in_every_language() -> None:
+    wanted = {label for label, line in LINES.items() if line.person_paths or line.retention.clock != Clock.FOREVER}
+    assert wanted <= set(NAMES) <= set(LINES)
+    for language in ("en", "es", "ar"):
+        with override(language):
+            said = [name_of(label) for label in NAMES]
+        assert len(set(said)) == len(said), [n for n in said if said.count(n) > 1]

@@ -13,8 +13,8 @@ from tests.village import PASSWORD, Village
 from waypost.care.models.safeguarding import Way
 from waypost.care.services import kept, safeguarding, talk
 from waypost.school.models import School
-from waypost.trust import requests
-from waypost.trust.models import AccessLine, AccessRequest, Act
+from waypost.trust import clock, requests
+from waypost.trust.models import AccessLine, AccessRequest, Act, Role, RoleGrant
 from waypost.trust.registry import LINES, Disclosure
 from waypost.trust.services import Refused
 
@@ -170,6 +170,30 @@ def test_nobody_checks_a_request_of_their_own_and_how_it_was_checked_stands_in_t
     assert [a.detail for a in Act.objects.filter(verb="access.check")] == [{"how": "document"}]
 
 
+@pytest.mark.parametrize("whose", ["mia", "rosa"])
+def test_no_step_of_a_request_is_taken_by_whom_it_is_about_or_who_asked_or_a_parent(
+    village: Village, signed_in: SignedIn, whose: str
+) -> None:
+    """A mother in the office: neither her own request, nor the one that her child sent."""
+    made = asked_by(village, getattr(village, whose).pk)
+    line = requests.careful_lines(made)[0] if whose == "rosa" else made.lines.all()[0]
+    by = village.account(village.rosa).pk
+    for step in (
+        lambda: requests.check(made, by),
+        lambda: requests.build(made, by),
+        lambda: requests.decide(line, by, withhold=False),
+        lambda: requests.decide_all(made, line.table, by, withhold=False),
+        lambda: requests.release(made, by),
+    ):
+        with pytest.raises(Refused, match="Somebody else"):
+            step()
+    RoleGrant.objects.create(account_id=by, role=Role.PRIVACY, since=clock.now())
+    client = signed_in(village.rosa)
+    client.post("/sign-in/again/", {"password": PASSWORD})
+    assert client.get(f"/privacy/requests/{made.pk}/").status_code == 404
+    assert f"/privacy/requests/{made.pk}/" not in client.get("/privacy/requests/").content.decode()
+
+
 def test_privacy_decides_a_table_at_once_and_every_line_of_any_table(
     village: Village, signed_in: SignedIn
 ) -> None:
@@ -177,7 +201,10 @@ def test_privacy_decides_a_table_at_once_and_every_line_of_any_table(
     client = signed_in(village.priya)
     client.post("/sign-in/again/", {"password": PASSWORD})
     where = f"/privacy/requests/{made.pk}/"
-    assert "school.Enrollment" in client.get(where).content.decode()
+    page = client.get(where).content.decode()
+    assert "Classes" in page
+    assert "Part of the file" in page
+    assert "school.Enrollment (" not in page
     line = made.lines.filter(table="school.Enrollment").first()
     assert line is not None
     assert f'id="ground-{line.pk}"' not in client.get(where).content.decode()

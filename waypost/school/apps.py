@@ -7,10 +7,12 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from waypost.trust import clock as trust_clock
+        from waypost.web import rows
 
         from . import clock, consenting, letters, listening
 
         trust_clock.use(now=clock.now, wall=clock.wall)
+        rows.use(clock.local)
         listening.listen()
         consenting.install()
         letters.register()

@@ -50,22 +50,37 @@ def ask(subject_id: int, asker_id: int) -> AccessRequest:
 
 @transaction.atomic
 def check(request: AccessRequest, by: int, how: str = HOW[0]) -> None:
-    """Identity and right were checked by a person, in one of these ways. Nobody checks a request of their own."""
+    """Identity and right were checked by a person, in one of these ways."""
     if how not in HOW:
         raise Refused(_("Say how it was checked."))
-    if _is_own(request, by):
-        raise Refused(_("Somebody else has to look after your own request."))
+    _refuse_own(request, by)
     if AccessRequest.objects.filter(pk=request.pk, checked=None).update(checked=clock.now(), checked_by=by):
         _act("access.check", request, by, how=how)
 
 
-def _is_own(request: AccessRequest, by: int) -> bool:
-    return Account.objects.filter(pk=by, person_id__in=[request.asker_id, request.subject_id]).exists()
+def own_to(person: int | None, requests: QuerySet[AccessRequest]) -> set[int]:
+    """Of these requests the ones that are this person's own: asked by, about, or about a child of theirs. They are
+    somebody else's to handle, from the first look on: a parent in the office reads no restricted line of the own child,
+    nor that the other parent asked."""
+    if person is None:
+        return set()
+    ends = list(requests.values_list("pk", "subject_id", "asker_id"))
+    known = subjects.of({subject for _pk, subject, _asker in ends})
+    return {
+        pk for pk, subject, asker in ends if person in {subject, asker} or person in known[subject].guardians
+    }
+
+
+def _refuse_own(request: AccessRequest, by: int) -> None:
+    person = Account.objects.filter(pk=by).values_list("person_id", flat=True).first()
+    if own_to(person, AccessRequest.objects.filter(pk=request.pk)):
+        raise Refused(_("Somebody else has to look after your own request."))
 
 
 @transaction.atomic
 def build(request: AccessRequest, by: int) -> int:
     """Collect every row of every table that names the person, by the registry's paths. How many lines."""
+    _refuse_own(request, by)
     if request.checked is None:
         raise Refused(_("First check who asks, and whether they may."))
     if request.released is not None:
@@ -156,6 +171,7 @@ def _plain(value: dict[str, Any]) -> Any:
 def decide(line: AccessLine, by: int, *, withhold: bool, ground: str = "") -> None:
     """Hand a line over, or hold it back with a legal ground. For what is restricted a second person says the same."""
     line = AccessLine.objects.select_for_update().get(pk=line.pk)
+    _refuse_own(line.request, by)
     if line.request.released is not None:
         raise Refused(_("It was released already."))
     if withhold and not ground.strip():
@@ -197,6 +213,7 @@ def waits_for(request: AccessRequest) -> str:
 @transaction.atomic
 def release(request: AccessRequest, by: int) -> None:
     """From now on whoever asked reads what isn't held back."""
+    _refuse_own(request, by)
     why = waits_for(request)
     if why:
         raise Refused(why)

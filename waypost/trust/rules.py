@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from .access import Decision, Rule, Who, roles
 from .models import AccessRequest, Account, Act, ReadRow, Role
+from .requests import own_to
 
 ADMINISTRATORS = roles(Role.ADMINISTRATOR)
 PRIVACY = roles(Role.PRIVACY)
@@ -82,16 +83,18 @@ class ReadActs(Rule[Act]):
 
 class SeeRequests(Rule[AccessRequest]):
     name = "trust.access_request.see"
-    sentence = "The privacy role works on access requests."
+    sentence = "The privacy role works on access requests, nobody on the own or those about an own child."
     restricted = True
 
     def rows(self, who: Who) -> QuerySet[AccessRequest]:
         rows = AccessRequest.objects.all()
-        return rows if who.has(Role.PRIVACY) else rows.none()
+        return rows.exclude(pk__in=own_to(who.person, rows)) if who.has(Role.PRIVACY) else rows.none()
 
     def may(self, who: Who, thing: AccessRequest) -> Decision:
-        allowed = who.has(Role.PRIVACY)
-        return Decision(allowed, "" if allowed else _("Access requests are for the privacy role."))
+        if not who.has(Role.PRIVACY):
+            return Decision(False, _("Access requests are for the privacy role."))
+        own = bool(own_to(who.person, AccessRequest.objects.filter(pk=thing.pk)))
+        return Decision(not own, _("Somebody else has to look after your own request.") if own else "")
 
     def subjects(self, row: AccessRequest) -> Iterable[int]:
         return (row.subject_id,)

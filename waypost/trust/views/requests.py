@@ -17,6 +17,7 @@ from ..models import AccessLine, AccessRequest, Account
 from ..pages import Asked, page
 from ..rules import PRIVACY, SEE_REQUESTS
 from ..services import Refused
+from ..tables import kind_of, name_of
 
 MOST_LINES = 40  # of a table that has to be looked at: more open on an address of their own
 
@@ -70,6 +71,8 @@ class _Table:
     """The lines of one table. `opened`: each stands on the page."""
 
     name: str
+    title: str
+    kind: str  # of what kind it is, in a sentence
     count: int
     waiting: int  # that somebody has to look at
     opened: bool
@@ -81,11 +84,12 @@ def _tables(found: AccessRequest, wanted: str) -> list[_Table]:
     waiting = Counter(services.careful_lines(found).filter(decided_by=None).values_list("table", flat=True))
     careful = set(services.careful_lines(found).values_list("table", flat=True))
     counts = Counter(found.lines.values_list("table", flat=True))
+    kinds = dict(found.lines.values_list("table", "disclosure"))
     tables = []
-    for name in sorted(counts, key=lambda n: (n not in careful, n)):
+    for name in sorted(counts, key=lambda n: (n not in careful, name_of(n).casefold())):
         opened = name == wanted or (name in careful and counts[name] <= MOST_LINES)
         lines = list(found.lines.filter(table=name).order_by("pk")) if opened else []
-        tables.append(_Table(name, counts[name], waiting[name], opened, lines))
+        tables.append(_Table(name, name_of(name), kind_of(kinds[name]), counts[name], waiting[name], opened, lines))
     return tables
 
 

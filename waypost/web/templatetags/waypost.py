@@ -11,7 +11,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from waypost.web import say, shapes
+from waypost.web import rows, say, shapes
 from waypost.web.charts import chart_svg
 from waypost.web.grid import Grid, grid_table
 from waypost.web.lines import WeeklyLine, weekly_svg
@@ -36,6 +36,7 @@ register.filter("near_day", say.near_day)
 register.filter("since", say.since)
 register.filter("ago", say.ago)
 register.filter("moment", say.moment)
+register.filter("row_in_words", rows.row)
 register.filter("state_word", shapes.state_word)
 register.filter("markdown", render)
 

@@ -96,7 +96,9 @@ def test_djangos_own_admin_is_nowhere() -> None:
 
 
 def test_each_table_that_is_about_people_or_ends_one_day_has_a_name_of_its_own_in_every_language() -> None:
-    wanted = {label for label, line in LINES.items() if line.person_paths or line.retention.clock != Clock.FOREVER}
+    wanted = {
+        label for label, line in LINES.items() if line.person_paths or line.retention.clock != Clock.FOREVER
+    }
     assert wanted <= set(NAMES) <= set(LINES)
     for language in ("en", "es", "ar"):
         with override(language):

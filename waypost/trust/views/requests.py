@@ -89,7 +89,9 @@ def _tables(found: AccessRequest, wanted: str) -> list[_Table]:
     for name in sorted(counts, key=lambda n: (n not in careful, name_of(n).casefold())):
         opened = name == wanted or (name in careful and counts[name] <= MOST_LINES)
         lines = list(found.lines.filter(table=name).order_by("pk")) if opened else []
-        tables.append(_Table(name, name_of(name), kind_of(kinds[name]), counts[name], waiting[name], opened, lines))
+        tables.append(
+            _Table(name, name_of(name), kind_of(kinds[name]), counts[name], waiting[name], opened, lines)
+        )
     return tables
 
 

@@ -157,13 +157,13 @@ def told_in_arabic(rosa: Page) -> None:
 def given(ada: Page) -> None:
     """The milestone waits among the good news, is given in her own words, and waits no longer."""
     good = ada.locator("section[aria-labelledby=good]")
-    news = good.locator("li", has_text="Mia reached an own goal")
+    news = good.locator("li", has_text="Mia reached a goal of their own")
     expect(news).to_have_count(1)
     news.get_by_role("link", name="Give it").click()
     ada.get_by_label("What for?").fill(PRAISE)
     ada.get_by_role("button", name="Give it").click()
     ada.goto("/today/")
-    expect(good.locator("li", has_text="Mia reached an own goal")).to_have_count(0)
+    expect(good.locator("li", has_text="Mia reached a goal of their own")).to_have_count(0)
 
 
 def test_from_a_low_pulse_to_help_that_is_looked_at_honestly(

@@ -75,7 +75,7 @@ def _helped() -> Values:
 _figures = (
     Figure("secure", _("What is learnt stays"), _("of a student's skills hold, on average"), "mastery", _secure),
     Figure("learnt", _("Everybody learns something new"), _("of students got hold of a new skill in this half-term"), "growth", _learnt, 0.9),
-    Figure("goals", _("Own goals are reached"), _("of students with an own goal reached one in this half-term"), "goals", _goals, 0.5),
+    Figure("goals", _("Goals they set themselves are reached"), _("of students with a goal of their own reached one in this half-term"), "goals", _goals, 0.5),
     Figure("talked", _("Somebody talks with each student"), _("of students talked with an adult in the last 20 school days"), "conversations", _talked, 0.95),
     Figure("helped", _("Students help each other"), _("of students were seen helping somebody in this half-term"), "help_given", _helped, 0.5),
     Figure("belonging", _("Everybody belongs"), _("of the way to “fully true” in the survey"), "scales"),

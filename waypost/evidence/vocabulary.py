@@ -27,7 +27,7 @@ NO_ITEM = EXT + "no-item"  # context: the source carries no item; the activity i
 NO_DURATION = EXT + "no-duration"  # context: the source carries no time on the item
 NO_HINTS = EXT + "no-hints"  # context: the source doesn't tell of hints
 LEVEL = EXT + "level"  # result: rubric, pulse or goal level
-DUE = EXT + "due"  # result: the day on which an own goal is due, as YYYY-MM-DD
+DUE = EXT + "due"  # result: the day on which a goal of their own is due, as YYYY-MM-DD
 SHARED_DEVICE = EXT + "shared-device"  # context: answered on a shared tablet
 
 COLUMN = (
@@ -116,10 +116,10 @@ VERBS: dict[str, Verb] = {
         _own("told-from-home", "a family told the school what it sees at home", None, Audience.CARE),
         _own("help-begun", "planned help for the student began", None, Audience.CARE),
         _own("supported", "an adult held a session of planned help with the student", None, Audience.CARE),
-        _own("goal-step", "a step of an own goal, level 1 to 5", Kind.GOAL, Audience.CARE),
+        _own("goal-step", "a step of a goal of their own, level 1 to 5", Kind.GOAL, Audience.CARE),
         _own(
             "goal-planned",
-            "an own goal as it is planned now: its day, and as scaled score the share of its steps that are done",
+            "a goal of their own as it is planned now: its day, and as scaled score the share of its steps that are done",
             Kind.GOAL_PLAN,
             Audience.CARE,
         ),

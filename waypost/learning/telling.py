@@ -24,12 +24,12 @@ def source() -> Source:
 
 
 def goal_step(person_id: int, goal_id: int, level: int, when: datetime) -> uuid.UUID:
-    """A step of an own goal, level 1..5, inside the caller's transaction."""
+    """A step of a goal of their own, level 1..5, inside the caller's transaction."""
     made = uuid.uuid4()
     sent: dict[str, Any] = {
         "id": str(made),
         "actor": stream.person_agent(person_id),
-        "verb": {"id": GOAL_STEP, "display": {"en": "took a step of an own goal"}},
+        "verb": {"id": GOAL_STEP, "display": {"en": "took a step of a goal of their own"}},
         "object": {"id": f"{GOAL}{goal_id}"},
         "result": {"extensions": {vocabulary.LEVEL: level}},
         "timestamp": when.isoformat(),
@@ -49,7 +49,7 @@ def goal_planned(
     sent: dict[str, Any] = {
         "id": str(made),
         "actor": stream.person_agent(person_id),
-        "verb": {"id": GOAL_PLANNED, "display": {"en": "planned an own goal"}},
+        "verb": {"id": GOAL_PLANNED, "display": {"en": "planned a goal of their own"}},
         "object": {"id": f"{GOAL}{goal_id}"},
         "result": result,
         "timestamp": when.isoformat(),

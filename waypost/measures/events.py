@@ -26,11 +26,11 @@ class Kind(IntEnum):
     HINT = 6  # the student took a hint on an item
     PULSE = 7  # how it goes: level 1..5, only as shared with the reader
     CONVERSATION = 8  # an adult talked with the student (any real contact)
-    GOAL = 9  # a step of an own goal: level is the goal attainment level + 3 (1..5)
+    GOAL = 9  # a step of a goal of their own: level is the goal attainment level + 3 (1..5)
     OBSERVATION = 10  # a group seen at work; never a name
     ABSENCE = 11  # kept for foreign tools that send it; attendance comes by Context
     OVERRULE = 12  # a person sets a reading: level 1 not yet, 4 secure; folds ignore it, signals respect it
-    GOAL_PLAN = 14  # an own goal as planned: score is the share of steps done, success 0 put aside; duration see COLUMNS
+    GOAL_PLAN = 14  # a goal of their own as planned: score is the share of steps done, success 0 put aside; duration see COLUMNS
     HELPED = 13  # the student helped another (said by the one who was helped, or by an adult who saw it)
 
 

@@ -184,8 +184,8 @@ def _KINDS() -> dict[Kind, str]:
         Kind.HINT: _("took a hint"),
         Kind.CONVERSATION: _("an adult talked with the student"),
         Kind.HELPED: _("helped somebody"),
-        Kind.GOAL: _("a step of an own goal"),
-        Kind.GOAL_PLAN: _("planned an own goal"),
+        Kind.GOAL: _("a step of a goal of their own"),
+        Kind.GOAL_PLAN: _("planned a goal of their own"),
         Kind.PULSE: _("said how it goes"),
     }
 

@@ -358,9 +358,9 @@ def _helped(p: P) -> str:
 def _goal(p: P) -> str:
     level = int(p["level"] or 0)
     text = (
-        _("%(name)s went beyond an own goal %(day)s.")
+        _("%(name)s went beyond a goal of their own %(day)s.")
         if level > 0
-        else _("%(name)s reached an own goal %(day)s.")
+        else _("%(name)s reached a goal of their own %(day)s.")
     )
     return text % {"name": p["name"], "day": _day(p["day"])}
 
@@ -373,9 +373,9 @@ def _low_pulses(p: P) -> str:
 
 def _off_pace(p: P) -> str:
     text = (
-        _("%(name)s wants to reach an own goal by %(day)s, and none of its steps is done yet.")
+        _("%(name)s wants to reach a goal of their own by %(day)s, and none of its steps is done yet.")
         if not p["share"]
-        else _("%(name)s wants to reach an own goal by %(day)s; %(share)s of its steps are done.")
+        else _("%(name)s wants to reach a goal of their own by %(day)s; %(share)s of its steps are done.")
     )
     day = say.day(date.fromordinal(int(p["due"])), clock.today())
     return text % {"name": p["name"], "day": day, "share": say.percent(p["share"])}
@@ -508,7 +508,7 @@ _HEADINGS: dict[str, Callable[[str, str], str]] = {
     "returned": lambda name, skill: _("%(name)s is back") % {"name": name},
     "leap": lambda name, skill: _("%(name)s made a leap") % {"name": name},
     "help_given": lambda name, skill: _("%(name)s helped somebody") % {"name": name},
-    "goal_reached": lambda name, skill: _("%(name)s reached an own goal") % {"name": name},
+    "goal_reached": lambda name, skill: _("%(name)s reached a goal of their own") % {"name": name},
 }
 
 _TO_STUDENT: dict[str, Callable[[str], str]] = {

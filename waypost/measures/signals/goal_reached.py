@@ -1,4 +1,4 @@
-"""Good news: an own goal has been reached."""
+"""Good news: a goal of their own has been reached."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class GoalReached:
     about = SignalAbout(
         name="goal_reached",
         title="Reached a goal",
-        question="Has this student reached an own goal?",
+        question="Has this student reached a goal of their own?",
         rule="A goal came for the first time to the level that the student had expected, or better. News for 5 school days.",
         clears="It ends by itself after 10 school days.",
         not_for="Comparing students: every goal is its own.",

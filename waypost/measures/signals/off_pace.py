@@ -1,4 +1,4 @@
-"""Off pace: an own goal's day comes near, and less than half of its steps are done."""
+"""Off pace: a goal of their own's day comes near, and less than half of its steps are done."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class OffPace:
     reads: tuple[str, ...] = ()
     about = SignalAbout(
         name="off_pace",
-        title="Off pace on an own goal",
-        question="Does the day of an own goal come near while most of its steps are still to be done?",
+        title="Off pace on a goal of their own",
+        question="Does the day of a goal of their own come near while most of its steps are still to be done?",
         rule=(
             "The day that the student set is at most 10 school days away, and less than half of the steps are done. The "
             "student sees it first; an adult sees it when it has stood for 5 school days. While the student is away, "

@@ -228,13 +228,3 @@ def test_kept_reports_end_after_ten_years_and_not_before(school: Village) -> Non
     with clock.held_at(NOW + timedelta(days=3651)):
         assert snapshot.end_old() == 1
         assert not ReportSnapshot.objects.filter(pk=made.pk).exists()
-
-
-def test_counts_of_signals_stand_on_paper_in_bands() -> None:
-    from waypost.homes.report.sections import _in_bands
-
-    assert [_in_bands(n) for n in (0, 1, 9, 10, 19, 60)] == ["fewer than ten"] * 3 + [
-        "10-19",
-        "10-19",
-        "50-99",
-    ]

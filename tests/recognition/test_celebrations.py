@@ -25,7 +25,7 @@ from waypost.recognition.access import (
     SENT_THANKS,
 )
 from waypost.recognition.models import Celebration, NoThanks, Thanks
-from waypost.recognition.services import Refused, celebrations, thanks
+from waypost.recognition.services import Refused, celebrations, certificates, thanks
 from waypost.school import calendar, clock
 from waypost.school.models import Enrollment, Person
 from waypost.trust.access import ReadBook, Rule
@@ -287,3 +287,20 @@ def test_no_page_counts_points_or_ranks(village: Village, signed_in: SignedIn) -
         page = signed_in(getattr(village, name)).get(address).content.decode().casefold()
         for word in ("leaderboard", "badge level", "top 3", "most praised"):
             assert word not in page
+
+
+@pytest.mark.parametrize("longer", [400, 401])
+def test_four_hundred_characters_are_kept_and_more_is_refused_in_words(village: Village, longer: int) -> None:
+    """PostgreSQL would break off, SQLite would keep it: both are told alike, by whatever way it comes."""
+    said = "é" * longer
+    ways: list[Callable[[], object]] = [
+        lambda: celebrations.praise(village.mia.pk, said, by=village.ada.pk, once=uuid4()),
+        lambda: thanks.write(village.mia.pk, village.leo.pk, said, once=uuid4()),
+        lambda: certificates.make(village.mia, "t", said, "leaf", by=village.ada.pk, once=uuid4()),
+    ]
+    for way in ways:
+        if longer > 400:
+            with pytest.raises(Refused, match="400"):
+                way()
+        else:
+            way()

@@ -3,7 +3,7 @@ families hear that the week is there."""
 
 from __future__ import annotations
 
-from . import balance, jottings, library
+from . import balance, jottings, library, quality
 from .services import leaving, signals, weekly
 
 
@@ -14,6 +14,7 @@ def run() -> dict[str, int]:
         "passed_on": leaving.pass_on(),
         "jottings": jottings.let_go(),
         "library": library.make(),
+        "rules": quality.make(),
         "balance": balance.make(),
         "weeks": weekly.tell(),
     }

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import msgspec
 from django.db import close_old_connections, transaction
 
+from waypost.care import quality
 from waypost.care.models import Answer
 from waypost.care.services import signals as care
 from waypost.climate import figures as lesson_figures
@@ -286,6 +287,7 @@ def figures() -> None:
     practice.result()
     releases.make()
     answered.make()
+    quality.make()
     class_pulse.make()
     lesson_figures.make()
     heard_figures.make()

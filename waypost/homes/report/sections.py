@@ -20,7 +20,6 @@ from waypost.measures.registry import MEASURES, SIGNALS
 from waypost.practice import panels as practice
 from waypost.trust.access import ReadBook
 from waypost.trust.models import ReleaseCell
-from waypost.trust.releases.suppress import band
 from waypost.voice.panels import heard
 from waypost.web import say
 
@@ -199,27 +198,15 @@ def _rules() -> Section | None:
     found = [
         (_(SIGNALS[name].about.title), rate)
         for name, rate in quality.rates().items()
-        if name in SIGNALS and not SIGNALS[name].about.good_news
+        if name in SIGNALS and not SIGNALS[name].about.good_news and rate.useful
     ]
     if not found:
         return None
-    rows = [
-        {
-            "depth": 0,
-            "cells": [
-                title,
-                *(_in_bands(n) for n in (rate.raised, rate.answered, rate.useful)),
-            ],
-        }
-        for title, rate in sorted(found, key=lambda pair: (-pair[1].raised, pair[0]))
-    ]
-    heads = [_("Signal"), _("raised"), _("answered"), _("found useful")]
-    return section("rules", _("How good our signals are"), 3, table={"heads": heads, "rows": rows})
-
-
-def _in_bands(n: int) -> str:
-    """How many, without telling of one or two, or of what changed since the last report (TRUST 2)."""
-    return _("fewer than ten") if n < 10 else band(n)
+    lines = [line(title, rate.short, cell=rate.useful) for title, rate in sorted(found, key=lambda pair: (-pair[1].worth, pair[0]))]
+    return section(
+        "rules", _("How good our signals are"), 3, lines=lines,
+        note=_("What staff answered, at least five adults about at least ten students."),
+    )  # fmt: skip
 
 
 def _sources() -> Section | None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.formats import date_format
 
+from waypost.care import quality
 from waypost.climate import figures as lessons
 from waypost.community import periods, profile
 from waypost.school import clock
@@ -26,7 +27,7 @@ from . import sections
 
 FORM = 1
 LEADER = "leader"  # the audience of a release
-OWN_RELEASES = (releases.NAME, answered.NAME, heard.NAME, lessons.NAME)
+OWN_RELEASES = (releases.NAME, answered.NAME, heard.NAME, lessons.NAME, quality.NAME)
 
 
 @transaction.atomic

@@ -47,6 +47,14 @@ class Table:
     hidden: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Rules with what was let out about them, and those of which nothing may be told yet."""
+
+    told: list[tuple[str, str, quality.Rate]]
+    untold: list[tuple[str, str]]
+
+
 @page(LEADER, purpose="how we are doing")
 def how_we_are_doing(request: Asked) -> HttpResponse:
     cells = releases.current()
@@ -157,10 +165,13 @@ def _sources() -> list[tuple[Source, sources.Health]]:
     return sorted(found, key=lambda row: row[1].state == "fine")
 
 
-def _rules() -> list[tuple[str, str, quality.Rate]]:
-    """Each rule with what staff say of it, most raised first."""
+def _rules() -> Rules:
+    """Each rule with what staff say of it, as it was let out; most useful first."""
     found = quality.rates()
-    known = [(name, _(SIGNALS[name].about.title), rate) for name, rate in found.items() if name in SIGNALS]
-    return sorted(
-        (row for row in known if not SIGNALS[row[0]].about.good_news), key=lambda row: -row[2].raised
+    known = [(name, _(rule.about.title)) for name, rule in SIGNALS.items() if not rule.about.good_news]
+    told = [(name, title, found[name]) for name, title in known if name in found and found[name].useful]
+    names = {name for name, _title, _rate in told}
+    return Rules(
+        sorted(told, key=lambda row: (-row[2].worth, row[1])),
+        sorted((row for row in known if row[0] not in names), key=lambda row: row[1]),
     )

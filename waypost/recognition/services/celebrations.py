@@ -14,7 +14,7 @@ from waypost.school import clock
 
 from .. import telling
 from ..models import Audience, Celebration, CelebrationKind, Usual
-from . import Refused
+from . import Refused, short_enough
 
 EPISODE = "episode"
 
@@ -64,7 +64,8 @@ def _give(
     about: Episode | None = None,
     of_low_past: bool = False,
 ) -> Celebration:
-    if not said.strip():
+    said = short_enough(said)
+    if not said:
         raise Refused(_("Say what it is for: the deed, in your own words."))
     before = Celebration.objects.filter(once=once, person_id=person_id).first()
     if before is not None:
@@ -73,7 +74,7 @@ def _give(
     try:
         with transaction.atomic():
             return Celebration.objects.create(
-                person_id=person_id, giver_id=by, kind=kind, words=said.strip(),
+                person_id=person_id, giver_id=by, kind=kind, words=said,
                 ref_kind=EPISODE if about else "", ref_id=about.pk if about else None, of_low_past=of_low_past,
                 audience=Audience.PRIVATE if of_low_past else usual_of(person_id),
                 given=now, statement_id=telling.praised(person_id, by, now), once=once,

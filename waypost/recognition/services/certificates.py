@@ -16,6 +16,7 @@ from waypost.school import clock
 from waypost.school.models import Person
 
 from ..models import Certificate
+from . import short_enough
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def make(
     try:
         with transaction.atomic():
             return Certificate.objects.create(
-                person_id=person.pk, celebration_id=celebration_id, title=title, words=words, design=design,
+                person_id=person.pk, celebration_id=celebration_id, title=title, words=short_enough(words), design=design,
                 issued_on=on or clock.today(), made=clock.now(), made_by=by, check_id=secrets.token_hex(16), salt=salt,
                 name_hash=hashed(person.name, salt), once=once,
             )  # fmt: skip

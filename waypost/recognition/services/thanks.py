@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from waypost.school import clock
 
 from ..models import Celebration, CelebrationKind, NoThanks, Thanks, ThanksState
-from . import celebrations
+from . import celebrations, short_enough
 
 MANY_A_DAY = 5  # beyond, the page asks once more; nothing is dropped (TRUST 24)
 
@@ -30,7 +30,7 @@ def write(from_person_id: int, to_person_id: int, words: str, *, once: UUID) -> 
     try:
         with transaction.atomic():
             return Thanks.objects.create(
-                from_person_id=from_person_id, to_person_id=to_person_id, words=words, written=clock.now(), once=once,
+                from_person_id=from_person_id, to_person_id=to_person_id, words=short_enough(words), written=clock.now(), once=once,
                 state=ThanksState.BLOCKED if unwanted else ThanksState.WAITING,
             )  # fmt: skip
     except IntegrityError:

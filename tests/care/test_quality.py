@@ -26,7 +26,12 @@ def _fresh() -> None:
 
 def said(episode: Episode, by: Person, answer: str) -> None:
     SignalAnswer.objects.create(
-        episode_id=episode.pk, person_id=episode.person_id, signal=episode.signal, answer=answer, by=by.pk, at=NOW
+        episode_id=episode.pk,
+        person_id=episode.person_id,
+        signal=episode.signal,
+        answer=answer,
+        by=by.pk,
+        at=NOW,
     )
 
 

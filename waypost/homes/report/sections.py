@@ -202,7 +202,10 @@ def _rules() -> Section | None:
     ]
     if not found:
         return None
-    lines = [line(title, rate.short, cell=rate.useful) for title, rate in sorted(found, key=lambda pair: (-pair[1].worth, pair[0]))]
+    lines = [
+        line(title, rate.short, cell=rate.useful)
+        for title, rate in sorted(found, key=lambda pair: (-pair[1].worth, pair[0]))
+    ]
     return section(
         "rules", _("How good our signals are"), 3, lines=lines,
         note=_("What staff answered, at least five adults about at least ten students."),

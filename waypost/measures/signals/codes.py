@@ -40,7 +40,11 @@ CODES: dict[str, tuple[str, ...]] = {
     "gave_help": ("day", "times"),
     "reached_goal": ("goal", "day", "level"),  # level of goal attainment, -2..+2
     "low_pulses": ("low", "last", "day"),  # so many of the last shared ones were low; day of the latest
-    "off_pace": ("goal", "due", "share"),  # a goal of their own is due on that day; share of its steps that are done
+    "off_pace": (
+        "goal",
+        "due",
+        "share",
+    ),  # a goal of their own is due on that day; share of its steps that are done
     # why a claim may not be made now
     "source_silent": ("source", "since", "until"),  # until None: still
     "absent_now": ("day",),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from waypost.school import clock
+from waypost.trust import safeguarding
 
 from ..models import AboutMe, Support, SupportDay, Voice
 from ..years import school_year
@@ -18,6 +19,8 @@ def write(
     person_id: int, voice: Voice, author_id: int, said: dict[str, str], *, with_family: bool = False
 ) -> AboutMe:
     """What this voice says this school year; years before stay as they were."""
+    if voice != Voice.TEACHER:
+        _look_at_what_is_new(person_id, voice, author_id, said)
     row, _new = AboutMe.objects.update_or_create(
         person_id=person_id,
         voice=voice,
@@ -30,6 +33,13 @@ def write(
         },
     )
     return row
+
+
+def _look_at_what_is_new(person_id: int, voice: Voice, author_id: int, said: dict[str, str]) -> None:
+    """A call for help in the words of a student or a family goes on, once: what stood there before was looked at then."""
+    rows = AboutMe.objects.filter(person_id=person_id, voice=voice, author_id=author_id)
+    before = {text for row in rows for text in (getattr(row, name) for name in AboutMe.FIELDS)}
+    safeguarding.look_at(*(text for text in said.values() if text not in before))
 
 
 @transaction.atomic

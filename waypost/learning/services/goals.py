@@ -98,8 +98,8 @@ def revise(
 
 
 @transaction.atomic
-def add_step(goal: Goal, what: str) -> Milestone:
-    """A further step on the way. The same step that is still open isn't added twice."""
+def add_step(goal: Goal, what: str, *, by: int | None = None) -> Milestone:
+    """A further step on the way. The same step that is still open isn't added twice. `by`: who writes it by itself."""
     goal = _locked(goal)
     _still_open(goal)
     steps = Milestone.objects.filter(goal=goal)
@@ -110,6 +110,8 @@ def add_step(goal: Goal, what: str) -> Milestone:
         raise Refused(_("Twelve steps are enough for one goal. Finish or leave out some of them first."))
     last = steps.aggregate(last=Max("position"))["last"] or 0
     made = Milestone.objects.create(goal=goal, what=what, position=last + 1)
+    if by is not None:  # a step of a form that says more was looked at with it
+        _look_at(goal, by, what)
     _tell_plan(goal)
     return made
 
@@ -219,7 +221,7 @@ def share(goal: Goal) -> None:
         return
     Goal.objects.filter(pk=goal.pk).update(private=False)
     goal.private = False
-    _look_at(goal, goal.person_id, *_texts(Wording.of(goal.current)))
+    _look_at(goal, goal.person_id, *_texts(Wording.of(goal.current)), *_said_on_the_way(goal))
     for one in Progress.objects.filter(goal=goal, moved=True, statement_id=None):
         _tell(goal, one)
     _tell_plan(goal)
@@ -241,6 +243,15 @@ def take_up(goal: Goal) -> None:
 
 def _texts(wording: Wording) -> list[str]:
     return [str(value) for name, value in asdict(wording).items() if name != "by_when" and value]
+
+
+def _said_on_the_way(goal: Goal) -> list[str]:
+    """What the student wrote beside a goal: steps, reviews, what shows it."""
+    own = goal.person_id
+    steps = Milestone.objects.filter(goal=goal, dropped=None).values_list("what", flat=True)
+    reviews = Progress.objects.filter(goal=goal, by=own).exclude(words="").values_list("words", flat=True)
+    shown = Shows.objects.filter(goal=goal, by=own).exclude(words="").values_list("words", flat=True)
+    return [*steps, *reviews, *shown]
 
 
 def _look_at(goal: Goal, by: int, *texts: str) -> None:

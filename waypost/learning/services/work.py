@@ -17,6 +17,7 @@ from waypost.school import clock
 from waypost.skills import services as skills
 from waypost.skills.importing import Entry, Tree
 from waypost.skills.models import Skill
+from waypost.trust import safeguarding
 from waypost.trust.files import MB, Accepted
 
 from .. import rubrics, telling
@@ -49,6 +50,8 @@ def add_piece(person_id: int, work: Work, *, by: int, once: UUID, picture: Accep
             _within_quota(person_id, picture.size)
             name = _kept(picture)
         with transaction.atomic():
+            if by == person_id:
+                safeguarding.look_at(work.title, work.text)
             return Piece.objects.create(
                 person_id=person_id, title=work.title, kind=work.kind, text=work.text, link=work.link,
                 with_family=work.with_family, picture=name, picture_bytes=picture.size if picture else 0,
@@ -87,10 +90,12 @@ def show_at_home(piece: Piece, yes: bool) -> None:
 def place(piece: Piece, rubric: Rubric, level: int, reason: str, *, once: UUID) -> None:
     """Where the student sees the own work. It stays here: evidence isn't told."""
     _on_the_rubric(level)
-    SelfPlacing.objects.get_or_create(
+    _row, new = SelfPlacing.objects.get_or_create(
         once=once,
         defaults={"piece": piece, "rubric": rubric.slug, "level": level, "reason": reason, "at": clock.now()},
     )
+    if new:
+        safeguarding.look_at(reason)
 
 
 @transaction.atomic

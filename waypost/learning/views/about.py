@@ -21,7 +21,7 @@ from ..forms.about import AboutForm, LookForm, SupportForm
 from ..models import AboutMe, Support, Voice
 from ..queries import about as queries
 from ..services import about as services
-from .common import READERS, STAFF, STUDENTS
+from .common import READERS, STAFF, STUDENTS, tell_someone
 
 
 @page(STUDENTS, purpose="about me")
@@ -61,6 +61,8 @@ def write(request: Asked, student: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with_family = form.cleaned_data.get("with_family", False)
         services.write(person.pk, voice, me(request), form.said(), with_family=with_family)
+        if voice != Voice.TEACHER and (away := tell_someone(request, *form.said().values())):
+            return away
         messages.success(request, _("Noted. You can change it at any time."))
         return redirect("learning:about_of", person.pk)
     context = {

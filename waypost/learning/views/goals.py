@@ -14,7 +14,6 @@ from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
 from waypost.school.queries import names_of
-from waypost.trust import danger
 from waypost.trust.pages import Asked, local, me, page, trying
 
 from .. import suggestions
@@ -26,7 +25,7 @@ from ..queries import goals as queries
 from ..services import Meanwhile
 from ..services import goals as services
 from ..services.goals import Wording
-from .common import READERS, STUDENTS, WRITERS
+from .common import READERS, STUDENTS, WRITERS, tell_someone
 
 
 @page(STUDENTS, purpose="own goals")
@@ -103,12 +102,7 @@ def _new(request: Asked, person: Person) -> HttpResponse:
 def _after(request: Asked, goal: Goal, *texts: str) -> HttpResponse:
     """Back to the goal; to "tell someone now" where the student wrote that somebody is in danger."""
     own = goal.person_id == request.who.person and not goal.private
-    if own and any(danger.sentences(text) for text in texts):
-        messages.warning(
-            request, _("It is kept. You wrote that somebody may be in danger: please tell someone now.")
-        )
-        return redirect("care:tell")
-    return redirect("learning:goal", goal.pk)
+    return (tell_someone(request, *texts) if own else None) or redirect("learning:goal", goal.pk)
 
 
 @page(READERS, purpose="goals")
@@ -126,7 +120,9 @@ def add_step(request: Asked, pk: int) -> HttpResponse:
     found: Goal = WORK_ON_GOAL.get(request.reads, pk=pk)
     form = StepForm(request.POST)
     if form.is_valid():
-        trying(request, lambda: services.add_step(found, form.cleaned_data["what"]))
+        what = form.cleaned_data["what"]
+        if trying(request, lambda: services.add_step(found, what, by=me(request))):
+            return _after(request, found, what)
     else:
         messages.error(request, " ".join(str(e) for e in form.errors["what"]))
     return redirect("learning:goal", pk)

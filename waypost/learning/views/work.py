@@ -26,7 +26,7 @@ from ..queries import work as queries
 from ..rubrics import SHIPPED, Rubric
 from ..services import Refused
 from ..services import work as services
-from .common import READERS, STAFF, STUDENTS, WRITERS
+from .common import READERS, STAFF, STUDENTS, WRITERS, tell_someone
 
 
 @page(STUDENTS, purpose="own work")
@@ -73,6 +73,8 @@ def _new(request: Asked, person: Person) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = _add(form, person, me(request))
         if made is not None:
+            if own and (away := tell_someone(request, made.title, made.text)):
+                return away
             messages.success(request, _("It is here now."))
             if request.who.tier == CARD:  # a card alone reads nothing back
                 return redirect("homes:front")
@@ -137,6 +139,8 @@ def place(request: Asked, pk: int, rubric: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         services.place(found, chosen, data["level"], data["reason"], once=data["once"])
+        if away := tell_someone(request, data["reason"]):
+            return away
         messages.success(request, _("Noted."))
         return redirect("learning:piece", pk)
     return _on_rubric(request, found, chosen, form, mine=True)

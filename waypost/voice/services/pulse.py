@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from waypost.school import clock
 from waypost.school import queries as school
 from waypost.school.models import AcademicSession
+from waypost.trust import safeguarding
 
 from .. import calm, telling
 from ..models import Feeling, Pulse, Share
@@ -58,6 +59,8 @@ def answer(person_id: int, class_id: int, said: Said, *, shared_device: bool = F
     except IntegrityError:  # the other sending was quicker by a moment
         return Pulse.objects.get(person_id=person_id, monday=pulse.monday)
     _tell(pulse)
+    if pulse.share != Share.ME:  # what only the writer reads, nobody reads
+        safeguarding.look_at(pulse.words)
     return pulse
 
 
@@ -68,10 +71,13 @@ def share_with(pulse: Pulse, share: str) -> bool:
     pulse = _locked(pulse)
     if pulse.taken_back or pulse.share == share:
         return False
+    only_me = pulse.share == Share.ME
     _untell(pulse)
     _for_whom(pulse, share)
     pulse.save(update_fields=["share", "reader_id"])
     _tell(pulse)
+    if only_me:
+        safeguarding.look_at(pulse.words)
     return True
 
 

@@ -15,7 +15,7 @@ from waypost.school.queries import classes_of_student
 from waypost.trust import danger
 from waypost.trust.access import roles
 from waypost.trust.models import Role
-from waypost.trust.pages import Asked, me, page
+from waypost.trust.pages import CARD, Asked, me, page
 from waypost.web.context import url_or_none
 
 from ..access.heard import ANSWER_SUGGESTION, OWN_SUGGESTION
@@ -36,6 +36,7 @@ def board(request: Asked) -> HttpResponse:
     context = {
         "page": queries.board(request.reads),
         "student": request.who.has(Role.STUDENT),
+        "in_class": request.who.has(Role.STUDENT) or request.who.has(Role.TEACHER),
         "today": clock.today(),
     }
     return render(request, "voice/heard.html", context)
@@ -58,7 +59,7 @@ def suggest(request: Asked) -> HttpResponse:
     return render(request, "voice/suggest.html", {"form": form})
 
 
-@page(STUDENTS)
+@page(STUDENTS, tier=CARD)
 def tell_now(request: Asked) -> HttpResponse:
     """After words that say somebody is in danger: what happens with them, and the way to somebody who can come."""
     return render(request, "voice/tell_now.html", {"tell": url_or_none("care:tell")})

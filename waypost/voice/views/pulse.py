@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from waypost.trust import danger
 from waypost.trust.pages import CARD, Asked, me, page, trying
 from waypost.web.context import url_or_none
 
@@ -33,6 +34,8 @@ def ask(request: Asked) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kept = trying(request, lambda: services.answer(person, question.class_id, form.said()))
         if kept is not None:
+            if kept.share != Share.ME and danger.sentences(kept.words):
+                return redirect("voice:tell_now")
             messages.success(request, said_thanks(kept))
         return redirect("homes:front")
     return render(request, "voice/pulse.html", {"form": form, "talk_url": url_or_none("care:talk")})
@@ -63,6 +66,8 @@ def who(request: Asked, pk: int) -> HttpResponse:
     found: Pulse = OWN_PULSE.get(request.reads, pk=pk)
     wanted = request.POST.get("share", "")
     if wanted in Share.values and trying(request, lambda: services.share_with(found, wanted)):
+        if wanted != Share.ME and danger.sentences(found.words):
+            return redirect("voice:tell_now")
         messages.success(request, _("Changed."))
     return redirect("voice:pulses")
 

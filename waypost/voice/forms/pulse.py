@@ -69,9 +69,17 @@ class ShareForm(forms.Form):
     def __init__(self, *, line: Line, readers: Sequence[Reader]) -> None:
         pulse: Pulse = line.pulse
         super().__init__(initial={"share": pulse.share}, auto_id=f"id_{pulse.pk}_%s")
+        self._readers = listed([adult.name for adult in line.readers])
         standing = [Reader(Share(pulse.share), line.readers)] if pulse.share != Share.ME else []
         others = [r for r in readers if r.share != pulse.share]
         self.fields["share"].choices = choices([*standing, *others], line.subject)  # type: ignore[attr-defined]
+
+    @property
+    def now(self) -> str:
+        """ "Mr Brandt sees it, too": who reads it today besides me."""
+        if not self._readers:
+            return _("only I see it")
+        return _("%(names)s and I see it") % {"names": self._readers}
 
 
 def choices(readers: Sequence[Reader], subject: str) -> list[tuple[str, str]]:

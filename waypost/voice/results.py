@@ -2,7 +2,7 @@
 
 Lines: "all", and below it the one grouping that was chosen ("all/7B"). Columns: a scale (mean as a share of the way
 from "not true" to "fully true"), "answered" (share of those asked), "alpha=", "omega=", "icc=" and "change=" of a scale,
-"yes=", "half=" and "no=" of a question (PARTS), each told for everybody together. Each round is a release of its own: its answers are other values than last time's.
+"yes=", "half=" and "no=" of a question (PARTS): told for everybody together, "yes=" by group, too. Each round is a release of its own: its answers are other values than last time's.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ ANSWERED = "answered"
 AUDIENCE = "survey"
 #: What is told of each question: which part of those who answered it said this.
 PARTS = {"no": (1, 2), "half": (3,), "yes": (4, 5)}
+#: Between which values from 0 to 1 an answer of each part lies.
+REACH = {"no": (0.0, 0.25), "half": (0.5, 0.5), "yes": (0.75, 1.0)}
+YES = "yes"
+FEW = 1 / K  # up to this part nobody is told how many it was
 STEP = 0.025  # half-widths are rounded up to a tenth of a step of five
 Floats = NDArray[np.float64]
 
@@ -145,17 +149,70 @@ def _means(wave: Wave, found: Answers, members: Mapping[str, frozenset[int]]) ->
 
 
 def _shares(wave: Wave, found: Answers, members: Mapping[str, frozenset[int]]) -> dict[Place, Figure]:
-    """Of each question from ten answers on: which parts of those who answered it said yes, half and no; of all together."""
+    """Of each question from ten answers on: which parts of those who answered it said yes, half and no.
+
+    By group only "yes" is told; and nothing of a scale's questions where its mean beside them would tell more than both.
+    """
     table: dict[Place, Figure] = {}
-    for n, version in enumerate(found.versions):
-        scores = found.scores[:, n]
-        known = ~np.isnan(scores)
-        if known.sum() < K:
-            continue
-        people = members[ALL] if wave.anonymous else frozenset(found.who[known].tolist())
-        for name, meant in PARTS.items():
-            table[ALL, f"{name}={version.pk}"] = Figure(people, float(np.isin(scores[known], meant).mean()))
+    for scale, places in found.scales.items():
+        for line in members:
+            here = np.array([line == ALL or _line(u) == line for u in found.units], bool)
+            told = {n: _parts(found.scores[here, n], line == ALL) for n in places}
+            if _tells_more(found.values(scale)[here], list(told.values())):
+                continue
+            for n, parts in told.items():
+                known = here & ~np.isnan(found.scores[:, n])
+                people = members[line] if wave.anonymous else frozenset(found.who[known].tolist())
+                for name, part in parts.items():
+                    table[line, f"{name}={found.versions[n].pk}"] = Figure(people, part)
     return table
+
+
+def _parts(scores: Floats, whole: bool) -> dict[str, float]:
+    """Which parts are told of these answers to one question; {} of fewer than ten.
+
+    Three parts are one whole: where one is hardly anybody, fewer than ten, the other two would tell how many (it may be
+    nobody). Then the largest is told alone.
+    """
+    known = scores[~np.isnan(scores)]
+    if len(known) < K:
+        return {}
+    parts = {name: float(np.isin(known, meant).mean()) for name, meant in PARTS.items()}
+    if not whole:
+        return {YES: parts[YES]}
+    least = min(parts.values())
+    if least > FEW or round(least * len(known)) >= K:
+        return parts
+    most = max(parts, key=lambda name: parts[name])
+    return {most: parts[most]}
+
+
+def _tells_more(values: Floats, questions: Iterable[Mapping[str, float]]) -> bool:
+    """Do the mean of a scale and the parts of its questions together leave hardly more than one way to have answered?
+
+    From the parts follows between which ends the mean must lie. Where it lies on one (everybody who said no said "not true",
+    everybody who said yes "mostly true"), all of them are known; so it must lie one person's step from either.
+    """
+    values = values[~np.isnan(values)]
+    if len(values) < K:
+        return False
+    ends = np.mean([_ends(parts) for parts in questions], axis=0)
+    mean, step = float((values.mean() - bank.LOWEST) / 4), 0.5 / len(values)
+    return bool(mean < ends[0] + step or mean > ends[1] - step)
+
+
+def _ends(parts: Mapping[str, float]) -> tuple[float, float]:
+    """Least and greatest mean (0 to 1) of answers with these parts; what isn't told may be anything but what is."""
+    if not parts:
+        return 0.0, 1.0
+    if len(parts) == len(PARTS):  # each can be worked out
+        return sum(p * REACH[n][0] for n, p in parts.items()), sum(p * REACH[n][1] for n, p in parts.items())
+    ((name, part),) = parts.items()
+    others = [reach for other, reach in REACH.items() if other != name]
+    # Told in words, "nearly all" or "hardly anybody", it may be any part of that kind.
+    span = (1 - FEW, 1.0) if part >= 1 - FEW else (0.0, FEW) if part <= FEW else (part, part)
+    low = min(p * REACH[name][0] + (1 - p) * min(o[0] for o in others) for p in span)
+    return low, max(p * REACH[name][1] + (1 - p) * max(o[1] for o in others) for p in span)
 
 
 def _mean(values: Floats, members: frozenset[int]) -> Figure:

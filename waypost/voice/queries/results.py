@@ -63,6 +63,7 @@ class Asked:
     text: str
     parts: tuple[float, ...] = ()  # for the picture
     said: str = ""
+    groups: list[tuple[str, str]] = field(default_factory=list)  # group, and which part of it said yes
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +200,30 @@ def _told(cell: ReleaseCell) -> Told | None:
 
 def _parts(cells: Cells, version: ItemVersion) -> Asked:
     """ "62 in 100 mostly or fully true, 26 half true, 12 not or a little true"."""
-    found = [cells.get((ALL, f"{name}={version.pk}")) for name in PARTS]
-    if any(c is None or not c.shown for c in found):
-        return Asked(version.text)
-    no, half, yes = (_part(c) for c in found if c is not None)
+    found = {name: cell for name in PARTS if (cell := _shown(cells, ALL, name, version)) is not None}
+    told = {name: _part(cell) for name, cell in found.items()}
     texts = {
-        "no": _("not or a little true: %(part)s") % {"part": no[1]},
-        "half": _("half true: %(part)s") % {"part": half[1]},
-        "yes": _("mostly or fully true: %(part)s") % {"part": yes[1]},
+        "no": _("not or a little true: %(part)s"),
+        "half": _("half true: %(part)s"),
+        "yes": _("mostly or fully true: %(part)s"),
     }
-    return Asked(version.text, (no[0], half[0], yes[0]), " · ".join(texts[name] for name in PARTS))
+    return Asked(
+        version.text,
+        tuple(told[name][0] for name in PARTS) if len(told) == len(PARTS) else (),
+        " · ".join(texts[name] % {"part": told[name][1]} for name in PARTS if name in told),
+        [
+            (line.partition("/")[2], _part(cell)[1])
+            for line, column in sorted(cells)
+            if line != ALL
+            and column == f"yes={version.pk}"
+            and (cell := _shown(cells, line, "yes", version)) is not None
+        ],
+    )
+
+
+def _shown(cells: Cells, line: str, name: str, version: ItemVersion) -> ReleaseCell | None:
+    cell = cells.get((line, f"{name}={version.pk}"))
+    return cell if cell is not None and cell.shown else None
 
 
 def _part(cell: ReleaseCell) -> tuple[float, str]:

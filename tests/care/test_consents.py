@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,7 @@ from waypost.care.consents import WORDS
 from waypost.school.models import GuardianLink
 from waypost.trust import consent
 from waypost.trust.consent.table import PURPOSES
-from waypost.trust.models import Consent
+from waypost.trust.models import Consent, ConsentText
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[object], Client]
@@ -71,3 +72,19 @@ def test_nonsense_changes_nothing(village: Village, signed_in: SignedIn) -> None
     client, where = signed_in(village.rosa), f"/care/consents/{village.mia.pk}/"
     assert client.post(where, {"purpose": "everything", "said": "yes"}).status_code == 404
     assert client.post(where, {"purpose": "survey", "said": "maybe"}).status_code == 404
+
+
+def test_a_no_before_a_survey_and_one_on_the_page_of_consents_keep_the_same_words(
+    village: Village, signed_in: SignedIn
+) -> None:
+    """One wording a purpose: else the same no would be to another text, and each page a new version (TRUST 14)."""
+    client, mia = signed_in(village.rosa), village.mia.pk
+    title, words = WORDS["survey-sensitive"]
+    for page, sent in (
+        (f"/care/consents/{mia}/", {"purpose": "survey-sensitive", "said": "no"}),
+        (f"/voice/surveys/objection/{mia}/", {"yes": "0"}),
+    ):
+        assert str(words) in html.unescape(client.get(page).content.decode()), page
+        client.post(page, sent)
+        assert consent.opted_out("survey-sensitive", [mia]) == {mia}
+    assert [t.words for t in ConsentText.objects.filter(purpose="survey-sensitive")] == [f"{title}\n{words}"]

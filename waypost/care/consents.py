@@ -12,6 +12,7 @@ from waypost.school import clock
 from waypost.school.models import Person
 from waypost.trust import consent
 from waypost.trust.consent.table import PURPOSES
+from waypost.trust.consent.words import SURVEYS, kept
 from waypost.trust.models import Consent
 
 #: purpose -> (title, what it means). Read aloud to a child, they must be clear.
@@ -27,14 +28,7 @@ WORDS = {
         _("Sharing a name with an organization outside the school"),
         _("An organization that offers something, like a club or a museum, learns the name and what it is about."),
     ),
-    "survey": (
-        _("Surveys that aren't anonymous"),
-        _("The school asks how learning goes, and knows who answered. Who says no isn't asked and isn't missed."),
-    ),
-    "survey-sensitive": (
-        _("Surveys about private things"),
-        _("Like family, beliefs or health. They are announced beforehand. Who says no isn't asked and isn't missed."),
-    ),
+    **SURVEYS,
     "trial": (
         _("Comparing two ways of teaching"),
         _("Classes try two ways, and the school looks which helps more. Nobody loses help that was agreed."),
@@ -96,7 +90,7 @@ def answer(subject: Person, giver: int, purpose: str, said: str) -> None:
         consent.withdraw(subject.pk, purpose, giver_id=giver)
         return
     title, words = WORDS[purpose]
-    text = consent.shown(purpose, (get_language() or "en").split("-")[0], f"{title}\n{words}")
+    text = consent.shown(purpose, (get_language() or "en").split("-")[0], kept(title, words))
     consent.give(subject.pk, purpose, yes=said == "yes", giver_id=giver, text=text)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from waypost.school import queries as school
 from waypost.trust import consent
+from waypost.trust.consent.words import SURVEYS, kept
 from waypost.trust.models import Consent
 
 from .. import asked
@@ -15,10 +15,6 @@ from ..models import Kind, People, Survey
 from . import Refused
 
 PRIVATE, NAMED = "survey-sensitive", "survey"
-WORDS = {
-    PRIVATE: gettext_lazy("Surveys that touch protected topics may ask my child."),
-    NAMED: gettext_lazy("Surveys that aren't anonymous may ask me or my child."),
-}
 
 
 def purpose_of(survey: Survey) -> str:
@@ -33,7 +29,7 @@ def note(
     subject: int, purpose: str, yes: bool, *, giver: int, language: str, noted_by: int | None = None
 ) -> Consent:
     """`noted_by`: who typed in what somebody signed on paper. Raises Refused where it isn't the giver's to say."""
-    text = consent.shown(purpose, language, str(WORDS[purpose]))
+    text = consent.shown(purpose, language, kept(*SURVEYS[purpose]))
     basis = "page" if noted_by is None else "paper"
     try:
         return consent.give(

@@ -11,6 +11,7 @@ from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
 from waypost.trust import consent
 from waypost.trust.access import SIGNED_IN, roles
+from waypost.trust.consent.words import SURVEYS
 from waypost.trust.models import Role
 from waypost.trust.pages import CARD, Asked, me, page, trying
 from waypost.web.context import url_or_none
@@ -82,10 +83,16 @@ def objection(request: Asked, child: int) -> HttpResponse:
         ):
             messages.success(request, _("Noted."))
         return redirect("voice:objection", child)
-    said_no = person.pk in consent.opted_out("survey-sensitive", [person.pk])
+    said_no = person.pk in consent.opted_out(objections.PRIVATE, [person.pk])
     may = consent.standing_of(me(request), person.pk) != ""
     return render(
         request,
         "voice/objection.html",
-        {"person": person, "waves": waves, "said_no": said_no, "may": may},
+        {
+            "person": person,
+            "waves": waves,
+            "said_no": said_no,
+            "may": may,
+            "words": SURVEYS[objections.PRIVATE],
+        },
     )

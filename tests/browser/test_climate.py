@@ -84,6 +84,32 @@ def test_what_waits_is_sent_by_the_page_that_is_opened_next_and_goes_at_sign_out
     assert "waypost-taps-8" in kept(page)
 
 
+def test_two_open_pages_of_one_sheet_lose_nothing_and_tap_nothing_twice(open_as: Open) -> None:
+    one = open_as("Ada Okafor", variant="360 px")
+    laid_out(one)
+    sheet = one.url
+    one.route("**/taps/", lambda route: route.abort())
+    one.get_by_role("button", name="Together").click()
+    expect(one.get_by_text("Waiting for a connection: 1.")).to_be_visible()
+    two = one.context.new_page()
+    two.route("**/taps/", lambda route: route.abort())
+    two.goto(sheet)
+    expect(two.get_by_role("heading", name="Group 2")).to_be_visible()  # where the other page stands
+    two.get_by_role("button", name="Side by side").click()
+    expect(one.get_by_role("heading", name="Group 3")).to_be_visible()
+    one.get_by_role("button", name="Together").click()
+    assert len(json.loads(kept(one))) == 2, "each keeps its own"
+    one.close()  # with two looks that never arrived
+    two.unroute("**/taps/")
+    two.reload()
+    expect(two.get_by_text("Looks kept: 3")).to_be_visible()
+    assert kept(two) == "{}"
+    two.reload()
+    expect(two.get_by_role("heading", name="Group 4")).to_be_visible()
+    two.get_by_role("button", name="That is enough").click()
+    expect(two.get_by_text("In 3 looks they worked together at 67 in 100.")).to_be_visible()
+
+
 def test_a_note_without_a_connection_is_locked_on_the_device_and_arrives_once(open_as: Open) -> None:
     page = open_as("Ada Okafor", variant="360 px")
     laid_out(page)
@@ -94,8 +120,9 @@ def test_a_note_without_a_connection_is_locked_on_the_device_and_arrives_once(op
     page.get_by_role("button", name="Keep the note").click()
     expect(page.get_by_text("Waiting for a connection: 1. On this device they are locked")).to_be_visible()
     expect(page.get_by_label("What I noticed")).to_have_value("")
-    memory = json.loads(json.loads(kept(page))[f"waypost-taps-{sheet.split('/')[-2]}"])
-    (note,) = memory["notes"]
+    ((name, memory),) = json.loads(kept(page)).items()
+    assert name.startswith(f"waypost-taps-{sheet.split('/')[-2]}-")
+    (note,) = json.loads(memory)["notes"]
     assert sorted(note) == ["at", "id", "locked"]
     read = kept(page).encode() + base64.b64decode(note["locked"])
     assert not [word for word in (*NAMES, "explained") if word.encode() in read]

@@ -1,12 +1,14 @@
 // A sheet for momentary looks (data-taps). One tap is one look: it is kept on this device until the school has it.
 // Kept are numbers, the word tapped and an id, never a name; notes only locked, with a key that stands in the page alone.
-// At most for 24 hours, gone when sent and at sign-out.
+// At most for 24 hours, gone when sent and at sign-out. Two open pages of one sheet keep their own, and go on from each other's
+// last look; what a page left behind that is no longer open, the next one takes over.
 "use strict";
 (() => {
   const form = document.querySelector("form[data-taps]");
   if (!form) return;
   const { url, count, every } = { url: form.dataset.url, count: Number(form.dataset.count), every: Number(form.dataset.every) };
-  const key = `waypost-taps-${form.dataset.taps}`;
+  const fresh = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16)));
+  const sheet = `waypost-taps-${form.dataset.taps}-`, key = sheet + fresh();
   const DAY = 86400000, NOTES_AT_ONCE = 10;
   const find = (name) => document.querySelector(`[data-taps-${name}]`);
   const [head, due, state, undo, finish, levels, plain, note, notesState] = ["unit", "due", "state", "undo", "finish", "levels", "plain", "note", "notes"].map(find);
@@ -15,13 +17,16 @@
   let kept = Number(form.dataset.kept), notesKept = Number(form.dataset.notes), dueAt = 0, last = null, running = null, trouble = "", noteTrouble = "";
 
   const nothing = () => ({ since: 0, taps: [], notes: [] });
-  const read = () => {
+  const left = (name) => {
     try {
-      const found = JSON.parse(localStorage.getItem(key));
+      const found = JSON.parse(localStorage.getItem(name));
       return found && Date.now() - found.since < DAY ? { ...nothing(), ...found } : nothing();
     } catch { return nothing(); }
   };
-  let memory = read();
+  const others = () => {
+    try { return Object.keys(localStorage).filter((name) => name.startsWith(sheet) && name !== key); } catch { return []; }
+  };
+  let memory = nothing();
   const words = new Map(); // of the notes that wait: in this open page alone
   const waits = () => memory.taps.length + memory.notes.length > 0;
   const store = () => {
@@ -30,9 +35,8 @@
       else localStorage.removeItem(key);
     } catch { /* a device without storage: the open page remembers */ }
   };
-  const fresh = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16)));
   const after = (s) => (s.unit < count ? { round: s.round, unit: s.unit + 1 } : { round: s.round + 1, unit: 1 });
-  for (const tap of memory.taps) if (tap.round && !tap.gone && (tap.round > slot.round || (tap.round === slot.round && tap.unit >= slot.unit))) slot = after(tap);
+  for (const tap of others().flatMap((name) => left(name).taps)) if (tap.round && !tap.gone && (tap.round > slot.round || (tap.round === slot.round && tap.unit >= slot.unit))) slot = after(tap);
 
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const lock = note && crypto.subtle ? crypto.subtle.importKey("raw", bytes(note.dataset.lock), "AES-GCM", false, ["encrypt", "decrypt"]) : Promise.reject();
@@ -71,6 +75,15 @@
     store();
     send();
   };
+  // The other open pages of this sheet: where it goes on, and how much is kept.
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel(sheet) : null;
+  const tell = () => channel?.postMessage({ slot, dueAt, kept });
+  channel?.addEventListener("message", ({ data }) => {
+    ({ slot, dueAt, kept } = data);
+    last = null;
+    tick();
+    shown();
+  });
   const write = (text) => {
     if (!waits()) memory.since = Date.now();
     const one = { id: fresh(), at: Date.now() };
@@ -94,6 +107,7 @@
       words.delete(one.id);
     }
     store();
+    tell();
   };
   const go = async () => {
     const taps = memory.taps.slice(0, 500);
@@ -123,6 +137,7 @@
     dueAt = every ? Date.now() + every * 1000 : 0;
     tick();
     shown();
+    tell();
   });
   undo.addEventListener("click", () => {
     if (!last) return;
@@ -134,6 +149,7 @@
     dueAt = 0;
     tick();
     shown();
+    tell();
   });
   if (plain) plain.hidden = true;
   levels?.addEventListener("change", (event) => {
@@ -158,9 +174,22 @@
   setInterval(() => { tick(); }, 500);
   setInterval(send, 5000);
   setInterval(store, 60000); // a page that stays open for days leaves nothing older behind
-  const waiting = memory.notes.map((one) => opened(one.locked).then((text) => { words.set(one.id, text); }, () => {
-    memory.notes = memory.notes.filter((n) => n !== one); // locked by another's key: nobody can read it any more
-  }));
-  Promise.all(waiting).then(() => { store(); send(); });
+  // A page holds the lock of its own memory while it is open: what has no lock any more was left behind.
+  navigator.locks?.request(key, () => new Promise(() => { /* until it goes */ }));
+  const takeOver = async () => {
+    const open = new Set(navigator.locks ? (await navigator.locks.query()).held.map((one) => one.name) : []);
+    for (const name of others().filter((one) => !open.has(one))) {
+      const found = left(name);
+      if (!waits() || found.since < memory.since) memory.since = found.since;
+      memory.taps.push(...found.taps.filter((t) => !memory.taps.some((own) => own.id === t.id)));
+      for (const one of found.notes) {
+        // Locked by another's key: nobody can read it any more.
+        await opened(one.locked).then((text) => { words.set(one.id, text); memory.notes.push(one); }, () => {});
+      }
+      store();
+      localStorage.removeItem(name);
+    }
+  };
+  takeOver().then(() => { shown(); send(); });
   shown();
 })();

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from tests.agree import seen_by
+from tests.climate.conftest import looked_at
+from tests.community.rounds import adopted
 from tests.village import NOW, Village
 from waypost.school import clock
 from waypost.school.models import Person
 from waypost.voice import jobs
 from waypost.voice.access.surveys import HEAR_OF_SURVEY
 from waypost.voice.models import State, Wave
-from waypost.voice.services import Refused, closing, surveys
+from waypost.voice.services import Refused, closing, heard, surveys
 from waypost.voice.services.answers import answer
 
 from . import rounds
@@ -25,7 +29,10 @@ HEARD = "You want quieter breaks. From Monday on the library is open. Zuzana"
 
 
 @pytest.fixture
-def kids(village: Village) -> list[Person]:
+def kids(village: Village, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Person]:
+    monkeypatch.setenv(
+        "WAYPOST_HOME", str(tmp_path)
+    )  # the keys of another test's round are no keys of this one
     rounds.safeguarded(village)
     return rounds.students(village, [("7b", 12), ("7a", 12)])
 
@@ -101,3 +108,21 @@ def test_the_first_round_opens_by_itself_on_its_day(village: Village, kids: list
         assert jobs.daily()["opened"] == 1
         assert jobs.daily()["opened"] == 0
     assert Wave.objects.get(pk=wave.pk).open
+
+
+def test_each_page_of_results_says_which_charter_it_serves(
+    village: Village, kids: list[Person], signed_in: SignedIn
+) -> None:
+    charter = adopted(village)
+    wave = closed(village, kids)
+    lena, ada = signed_in(village.lena), signed_in(village.ada)
+    assert lena.post(f"/voice/surveys/{wave.pk}/results/", {"words": HEARD}).status_code == 302
+    looked_at(village.ada, village.maths_7b, hits=4, looks=10)
+    heard.suggest(kids[0].pk, village.maths_7b.pk, "More time", named=False, once=uuid4())
+    for client, page in (
+        (lena, f"/voice/surveys/{wave.pk}/results/"),
+        (signed_in(kids[0]), f"/voice/surveys/{wave.pk}/came/"),
+        (ada, "/voice/heard/"),
+        (ada, "/climate/results/"),
+    ):
+        assert f'href="/community/versions/{charter.pk}/"' in client.get(page).content.decode(), page

@@ -206,3 +206,12 @@ def test_a_post_of_a_student_is_looked_at_and_an_adults_is_not(village: Village,
     assert concerns() == [("I want to die", None)]
     calm = signed_in(village.mia).post(address, {"once": str(uuid4()), "words": "It was good"})
     assert calm["Location"] == address
+
+
+def test_the_board_leads_nobody_to_discussions_that_are_shut_for_them(
+    village: Village, signed_in: SignedIn
+) -> None:
+    for who in (village.mia, village.ada, village.lena):
+        client = signed_in(who)
+        open_ = client.get("/voice/discussions/").status_code == 200
+        assert ("/voice/discussions/" in client.get("/voice/heard/").content.decode()) is open_

@@ -84,6 +84,16 @@ def forgotten(files: Files) -> list[Case]:
     ]
 
 
+def not_there(files: Files) -> list[Case]:
+    """Until it had been learnt, if ever, and each day of `forgotten`: who is read as secure too early needs the same look back."""
+    early = [
+        Case(student, skill, files.since(student), _day(learnt) - 1 if (learnt := state["learnt_on"]) else None)
+        for student, learner in files.truth["learners"].items()
+        for skill, state in learner["skills"].items()
+    ]  # fmt: skip
+    return early + forgotten(files)
+
+
 def away(files: Files) -> list[Case]:
     """Three missed in a row, or a tenth of the last thirty and at least three; until at most one of them was missed."""
     missed = defaultdict(set)
@@ -150,4 +160,4 @@ CASES: dict[str, Callable[[Files], list[Case]]] = {
     "not_talked_with": alone,
 }
 #: Signal -> what makes it right beside its cases, though nobody has to be found for it.
-ALSO_RIGHT: dict[str, Callable[[Files], list[Case]]] = {"slipping": forgotten}
+ALSO_RIGHT: dict[str, Callable[[Files], list[Case]]] = {"slipping": not_there}

@@ -89,9 +89,9 @@ def _truth(signal: str) -> str:
             "only learns slowly counts as a false alarm."
         ),
         "slipping": _(
-            "A signal counts as right after the day from which what had been learnt was made shaky, as was drawn beforehand, or on "
-            "a day on which so much was forgotten that it no longer counts as learnt. A few careless errors of somebody who "
-            "still knows it count as a false alarm; those made shaky should be found."
+            "A signal counts as right after the day from which what had been learnt was made shaky, as was drawn beforehand, and "
+            "on a day on which the student does not know the skill: too much was forgotten, or we had taken it for learnt too "
+            "early. A few careless errors of somebody who still knows it count as a false alarm; those made shaky should be found."
         ),
         "away": _("A signal counts as right while the list of missed days says so, counted out day by day without the rule.") + f" {by_list}",
         "asked_for_help": _("A signal counts as right from the student's request until the first talk with an adult.") + f" {by_list}",

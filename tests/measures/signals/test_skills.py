@@ -121,9 +121,19 @@ def test_a_skill_that_slipped_is_raised_until_it_is_secure_again():
     assert position(Slipping(), skill(state="secure", value=0.96, **then)) == "clear"
 
 
-def test_a_slip_of_long_ago_opens_nothing_new():
-    assert position(Slipping(), skill(state="slipping", slipped_on=int(DAYS[-11]))) == "raise"
-    assert position(Slipping(), skill(state="slipping", slipped_on=int(DAYS[-12]))) == "hold"
+def test_a_slip_waits_for_two_more_wrong_tries_before_anybody_is_told():
+    slip = {"state": "slipping", "slipped_on": int(DAYS[-3]), "loose_tries": 5}
+    assert position(Slipping(), skill(**slip, loose_right=4)) == "hold"
+    assert position(Slipping(), skill(**slip, loose_right=3)) == "raise"
+    assert position(Slipping(), skill(**slip, loose_right=5, rule="judgement")) == "raise", "people had a look"
+
+
+def test_tries_of_long_ago_open_nothing_new():
+    def then(n):
+        return skill(state="slipping", slipped_on=int(DAYS[-30]), last_day=int(DAYS[n]))
+
+    assert position(Slipping(), then(-11)) == "raise"
+    assert position(Slipping(), then(-12)) == "hold"
 
 
 def test_a_skill_due_for_a_look_is_never_shown_as_loss():

@@ -81,8 +81,8 @@ def responses(
 
 
 def _pair(text: str) -> tuple[str, str]:
-    name, _, column = text.partition("=")
-    if not column:
+    name, equals, column = text.partition("=")
+    if not equals:
         fail(f"--map wants name=column, for example --map student=pupil_id; this is {text!r}.", code=2)
     return name.strip(), column.strip()
 

@@ -12,6 +12,7 @@ from .progress import bar
 from .start import fail, out
 
 if TYPE_CHECKING:
+    from waypost.evidence.models import Source
     from waypost.evidence.responses import ImportAccount
 
 NAMES = {"assistments": "ASSISTments", "datashop": "DataShop"}
@@ -26,12 +27,15 @@ def run(
 
     give_way()
     whole = format == "triples"  # a school of its own: people, classes and skills come with it
+    there = services.source_ids()
     origin = services.find_source(source or NAMES.get(format, file.stem), kind="file")
 
     def new_skills(values: Sequence[str]) -> None:
         ensure_skills(values, source_id=origin.pk)
 
     try:
+        if mapping and format == "csv":
+            mapping = _completed(file, mapping)
         with bar(f"Reading {file.name}", percent=True) as progress:
             account = responses.import_file(
                 file,
@@ -43,6 +47,8 @@ def run(
                 on_new_skills=new_skills if whole else None,
             )
     except responses.FileRefused as refusal:
+        if origin.pk not in there:
+            services.forget_if_empty(origin)
         fail(str(refusal))
     for line in _told(account):
         out.print(line, highlight=False, markup=False)
@@ -52,9 +58,37 @@ def run(
         with bar("Making readings") as ticks:
             projector.catch_up(progress=ticks, wait=600)
         out.print("All readings are made.")
+        _say_unaligned(origin)
     if account.refused:
         out.print(
             f"The refused rows and their reasons are in {account.report_path}", highlight=False, markup=False
+        )
+
+
+def _completed(file: Path, mapping: dict[str, str]) -> dict[str, str]:
+    """What `--map` leaves out is guessed from the column names, as it is without it; `--map hint=` leaves a column out."""
+    from waypost.evidence.responses.columns import GUESSES, guess
+    from waypost.evidence.responses.tables import Table
+    from waypost.evidence.responses.text import Lines
+
+    known = guess(Table(Lines(file)).header)
+    if {"correct", "score"} & mapping.keys():
+        known = {m: c for m, c in known.items() if m not in ("correct", "score")}
+    return {m: c for m, c in {**known, **mapping}.items() if c or m not in GUESSES}
+
+
+def _say_unaligned(source: Source) -> None:
+    """How much of the source's work counts for no skill yet: it is seen as work, and moves no skill until it is aligned."""
+    from waypost.skills.queries import unaligned, uses
+
+    work = uses.ask().work(source.pk)
+    left, every = sum(w.events for w in unaligned(source.pk, work)), sum(w.events for w in work)
+    if left:
+        out.print(
+            f"{left:,} of {every:,} answers from {source.name} count for no skill yet. Say what they count for under Skills on "
+            f"the page of {source.name} (/skills/alignments/{source.pk}/), or by `waypost import alignments FILE`.",
+            highlight=False,
+            markup=False,
         )
 
 

@@ -24,8 +24,14 @@ def setup(
     administrator: Annotated[
         str, typer.Option(help="User name of the first administrator; prints a code.")
     ] = "",
+    teacher: Annotated[
+        str,
+        typer.Option(
+            help="Full name of a teacher who is in no roster; they get the classes without a teacher. Prints a code."
+        ),
+    ] = "",
 ) -> None:
-    """Name the school, its time zone, terms and days off, and the first administrator. May be run again."""
+    """Name the school, its time zone, terms and days off, the first administrator and teacher. May be run again."""
     ready(kind="school")
     from waypost.homes.setup import services
 
@@ -36,14 +42,21 @@ def setup(
             services.add_term(*_term(text))
         for text in day_off or []:
             services.add_days_off(*_days(text))
+        if administrator:
+            code = services.first_administrator(administrator)
+            out.print(f"invitation for {administrator}: {code}", highlight=False, markup=False)
+        if teacher:
+            account, code = services.first_teacher(teacher, "")
+            out.print(f"invitation for {account.username}: {code}", highlight=False, markup=False)
     except ValueError as error:
         fail(str(error), code=2)
-    if administrator:
-        out.print(
-            f"invitation for {administrator}: {services.first_administrator(administrator)}", highlight=False
-        )
-    for line in services.what_is_missing():
+    missing = services.what_is_missing()
+    for line in missing:
         out.print(f"Still to do: {line}", highlight=False, markup=False)
+    if not missing:
+        out.print(
+            "The set-up is done. `waypost serve` opens the school; `waypost doctor` says what is wrong."
+        )
 
 
 def _term(text: str) -> tuple[str, date, date]:

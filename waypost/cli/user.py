@@ -19,11 +19,14 @@ Name = Annotated[str, typer.Argument(help="The user name.")]
 def list_() -> None:
     """Each account with its roles."""
     ready()
+    from waypost.trust.codes import waiting
     from waypost.trust.models import Account
 
+    invited = waiting("invitation")
     for account in Account.objects.order_by("username").prefetch_related("grants"):
         held = sorted({g.role for g in account.grants.all() if g.until is None})
-        state = "" if account.has_usable_password() else ", not invited yet"
+        state = ", invited" if account.pk in invited else ", not invited yet"
+        state = "" if account.has_usable_password() else state
         out.print(f"{account.username}: {', '.join(held) or 'no role'}{state}", highlight=False, markup=False)
 
 
@@ -33,11 +36,21 @@ def create(
     name: Annotated[str, typer.Option(help="The full name.")] = "",
     role: Annotated[list[str] | None, typer.Option(help="A role to give; may be given again.")] = None,
 ) -> None:
-    """Make an account, give it roles and print an invitation code."""
-    ready()
-    from waypost.trust import services
+    """Make an account for somebody of the staff, give it roles and print an invitation code.
 
-    account = services.ensure_account(None, name or username, username)
+    Students, guardians and staff of a roster have their accounts from it: `waypost user invite` opens them.
+    """
+    ready()
+    from waypost.homes.setup.services import account_of_staff
+    from waypost.trust import services
+    from waypost.trust.models import Account, Role
+
+    _check(role or [])
+    if family := {Role.STUDENT, Role.GUARDIAN} & set(role or []):
+        fail(f"A {min(family)}'s account comes with the roster, or by a slip of the school's.", code=2)
+    if Account.objects.filter(username=username).exists():
+        fail(f"Somebody is called {username!r} already. Give a role by `waypost user grant`.")
+    account = account_of_staff(name or username, username)
     for one in role or []:
         _grant(account, one)
     out.print(
@@ -89,12 +102,19 @@ def _account(username: str) -> Account:
     return found
 
 
-def _grant(account: Account, role: str) -> None:
-    from waypost.trust import services
+def _check(roles: list[str]) -> None:
+    """Before anything is made."""
     from waypost.trust.models import Role
 
-    if role not in Role.values:
-        fail(f"{role!r} is not a role. Roles: {', '.join(Role.values)}.", code=2)
+    for role in roles:
+        if role not in Role.values:
+            fail(f"{role!r} is not a role. Roles: {', '.join(Role.values)}.", code=2)
+
+
+def _grant(account: Account, role: str) -> None:
+    from waypost.trust import services
+
+    _check([role])
     try:
         given = services.grant_role(account, role, None)
     except services.Refused as refusal:

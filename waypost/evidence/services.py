@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from waypost.school import clock
 from waypost.trust import audit
 
-from .models import Credential, Source
+from .models import Credential, ResponseImport, Source
 from .xapi import auth, bounds
 
 SCOPES = ("statements", "read", "write", "all")
@@ -46,6 +46,19 @@ def create_source(
     )
     audit.act("source.create", actor_id=by, object_kind="source", object_id=source.pk, detail={"kind": kind})
     return source
+
+
+def source_ids() -> set[int]:
+    return set(Source.objects.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def forget_if_empty(source: Source) -> None:
+    """A source that was made for a file which could not be read is none: nothing came from it."""
+    imports = ResponseImport.objects.filter(source=source)
+    if not imports.filter(rows_in__gt=0).exists():
+        imports.delete()
+        source.delete()
 
 
 def find_source(name: str, *, kind: str = "xapi", home_page: str = "", by: int | None = None) -> Source:

@@ -75,6 +75,12 @@ def find(code: str, *purposes: str) -> OneTimeCode | None:
     )
 
 
+def waiting(purpose: str) -> set[int]:
+    """Accounts with a code of this kind that still opens something."""
+    live = OneTimeCode.objects.filter(purpose=purpose, used__isnull=True, expires__gt=clock.wall())
+    return {pk for pk in live.values_list("account_id", flat=True) if pk is not None}
+
+
 def use(code: OneTimeCode) -> bool:
     """Use it up; False when somebody was faster."""
     return (

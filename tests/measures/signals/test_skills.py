@@ -125,7 +125,9 @@ def test_a_slip_waits_for_two_more_wrong_tries_before_anybody_is_told():
     slip = {"state": "slipping", "slipped_on": int(DAYS[-3]), "loose_tries": 5}
     assert position(Slipping(), skill(**slip, loose_right=4)) == "hold"
     assert position(Slipping(), skill(**slip, loose_right=3)) == "raise"
-    assert position(Slipping(), skill(**slip, loose_right=5, rule="judgement")) == "raise", "people had a look"
+    assert position(Slipping(), skill(**slip, loose_right=5, rule="judgement")) == "raise", (
+        "people had a look"
+    )
 
 
 def test_tries_of_long_ago_open_nothing_new():

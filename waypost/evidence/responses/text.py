@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,27 @@ from .rows import FileRefused
 
 LONGEST = 1024 * 1024  # bytes of one line
 FREE = 64 * 1024 * 1024  # bytes that any archive may unpack to
+HEAD = 8 * 1024  # bytes in which the first line ends, or it is no table
 RATIO = 200  # beyond that, bytes unpacked for each byte of the file
+
+
+class _Stream(Protocol):
+    def readline(self, size: int, /) -> bytes: ...
+
+
+class _OldLines:
+    """Lines that end in a carriage return alone, as some spreadsheets still save them on a Mac."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._text = io.TextIOWrapper(stream, "latin-1", newline="\r")  # latin-1: each byte is kept
+
+    def readline(self, size: int, /) -> bytes:
+        return self._text.readline(size).encode("latin-1")
+
+
+def _ending_in_newline(stream: IO[bytes]) -> _Stream:
+    start = stream.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]
+    return _OldLines(stream) if b"\r" in start and b"\n" not in start else stream
 
 
 class Lines:
@@ -37,11 +58,11 @@ class Lines:
             packed = start[:2] == b"\x1f\x8b"
             stream: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
             try:
-                yield from self._lines(stream, raw, packed)
+                yield from self._lines(_ending_in_newline(stream), raw, packed)
             except (EOFError, zlib.error, gzip.BadGzipFile) as no:
                 raise FileRefused(_("The gzip file is damaged or was cut off: send it again.")) from no
 
-    def _lines(self, stream: IO[bytes], raw: IO[bytes], packed: bool) -> Iterator[str]:
+    def _lines(self, stream: _Stream, raw: IO[bytes], packed: bool) -> Iterator[str]:
         unpacked, number = 0, 0
         while line := stream.readline(LONGEST + 1):
             number += 1

@@ -123,27 +123,38 @@ def make_administrator(username: str, name: str, password: str) -> Account:
 
 @transaction.atomic
 def first_teacher(name: str, username: str, *, all_classes: bool = True) -> tuple[Account, str]:
-    """A teacher who isn't in a roster, with a code; `all_classes` gives them the classes that have no teacher yet."""
+    """A teacher who isn't in a roster, with a code; `all_classes` gives them the classes that have no teacher yet.
+
+    Named again, it is the same teacher: with a new code, and with the classes that came since.
+    """
     name = name.strip()
     if not name:
         raise ValueError(_("Please give the teacher's name."))
-    given, _space, family = name.rpartition(" ")
-    person = Person.objects.create(
-        given_name=given or family, family_name=family if given else "", kind="staff", since=clock.today()
-    )
-    account = trust.ensure_account(person.pk, name, username or name)
+    there = accounts_with(Role.TEACHER).filter(name=name, person_id__isnull=False)
+    account = there.filter(last_login__isnull=True).first() or account_of_staff(name, username)
     trust.grant_role(account, Role.TEACHER, by=None, reason="set-up")
-    if all_classes:
-        _give_classes(person)
-    audit.act("person.create", object_kind="person", object_id=person.pk)
+    if all_classes and account.person_id is not None:
+        _give_classes(account.person_id)
     return account, trust.invite(account, None)
 
 
-def _give_classes(person: Person) -> None:
+@transaction.atomic
+def account_of_staff(name: str, username: str = "") -> Account:
+    """An account with a person of the staff behind it, as the roster would have made them: without a person nobody
+    teaches a class or is asked about a child."""
+    given, _space, family = name.strip().rpartition(" ")
+    person = Person.objects.create(
+        given_name=given or family, family_name=family if given else "", kind="staff", since=clock.today()
+    )
+    audit.act("person.create", object_kind="person", object_id=person.pk)
+    return trust.ensure_account(person.pk, name.strip(), username or name)
+
+
+def _give_classes(person: int) -> None:
     taught = Enrollment.objects.filter(role="teacher", active=True).values("klass_id")
     for klass in Class.objects.filter(active=True).exclude(pk__in=taught):
         Enrollment.objects.create(
-            person=person, klass=klass, role="teacher", primary=True, since=clock.today()
+            person_id=person, klass=klass, role="teacher", primary=True, since=clock.today()
         )
 
 

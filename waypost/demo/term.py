@@ -57,6 +57,10 @@ def stretches(told: dict[str, Any]) -> list[tuple[date, date, datetime]]:
     return found
 
 
+#: Where the truth draws nothing: one answer in so many is "not right", as adults who know the child say now and then.
+DOUBTED = {"slipping": 3, "off_pace": 6, "low_pulse": 7, "away": 11, "not_talked_with": 13}
+
+
 def live(plan: Plan, reader: Reader, first: date, last: date, until: datetime) -> None:
     """What happened from the first to the last day goes in; then it is read, and the days are closed."""
     School.objects.update(demo_now=until)
@@ -243,8 +247,10 @@ def _talks(plan: Plan, first: date, last: date) -> None:
 def adults(plan: Plan) -> None:
     """What the adults said of signals that have come and gone, and what they planned for this week."""
     truth = files(plan)
-    true_quiet = {q["student"] for q in truth["quiet"]}
-    true_stuck = {s["student"] for s in truth["stuck"]}
+    drawn = {
+        "gone_quiet": {q["student"] for q in truth["quiet"]},
+        "stuck": {s["student"] for s in truth["stuck"]},
+    }
     students = {p.pk: p.sourced_id for p in Person.objects.filter(kind="student")}
     homes = {h.student_id: h.adult for h in HomeAdult.objects.filter(until=None).select_related("adult")}
     past = Episode.objects.filter(state="ended", good_news=False, ended_by="evidence").order_by("pk")
@@ -252,10 +258,9 @@ def adults(plan: Plan) -> None:
         adult = homes.get(episode.person_id)
         if adult is None or n % 4 == 3:  # a quarter stays unanswered, as it does
             continue
-        known = students.get(episode.person_id)
-        right = episode.signal not in {"stuck", "gone_quiet"} or known in (
-            true_stuck if episode.signal == "stuck" else true_quiet
-        )
+        true = drawn.get(episode.signal)
+        doubted = episode.signal in DOUBTED and n % DOUBTED[episode.signal] == 0
+        right = students.get(episode.person_id) in true if true is not None else not doubted
         said = Answer.USEFUL if right else Answer.WRONG
         with clock.held_at(episode.changed_at):
             care.answer(episode, said, adult, None)

@@ -38,7 +38,10 @@ def test_a_signal_without_a_home_adult_stands_on_the_counsellors_today(
 ) -> None:
     signal(village.leo, "gone_quiet")
     HomeAdult.objects.filter(student=village.leo).delete()
-    assert "Leo" in signed_in(village.cora).get("/today/").content.decode()
+    page = signed_in(village.cora).get("/today/").content.decode()
+    assert "Leo" in page
+    assert "no home adult now" in page
+    assert "you are the home adult" not in page
 
 
 @pytest.mark.django_db

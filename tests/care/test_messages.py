@@ -416,6 +416,21 @@ def test_a_picture_is_drawn_anew_and_shown_to_the_two_alone(
         assert signed_in(getattr(ready, name)).get(where).status_code == 403, name
 
 
+def test_a_writer_has_room_for_so_many_pictures_and_no_more(
+    ready: Village, signed_in: SignedIn, pixel: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """TRUST 20: a quota for each person; the words are not lost."""
+    monkeypatch.setattr(services, "QUOTA", 10)
+    ends = between(ready, ready.mia, ready.ada)
+    data = {
+        "words": "Look", "language": "en", "once": uuid4(), "picture": SimpleUploadedFile("a.jpg", pixel),
+    }  # fmt: skip
+    page = signed_in(ready.mia).post(f"/care/messages/with/{ends}/", data).content.decode()
+    assert "no room for more pictures" in page
+    assert ">Look<" in page.replace("\n", "")
+    assert not Message.objects.exists()
+
+
 def test_something_that_is_no_picture_is_refused_and_the_words_stay(
     ready: Village, signed_in: SignedIn
 ) -> None:

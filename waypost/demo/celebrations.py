@@ -15,7 +15,7 @@ from django.db import transaction
 
 from waypost.homes.report import snapshot
 from waypost.readings.models import Episode
-from waypost.recognition.models import Audience, Design, Display, Thanks, Usual
+from waypost.recognition.models import Audience, Celebration, Design, Display, Thanks, Usual
 from waypost.recognition.services import celebrations as room
 from waypost.recognition.services import certificates, displays
 from waypost.recognition.services import thanks as peers
@@ -41,6 +41,9 @@ OF = {
     "secured": (
         "You kept at it until it held. That took patience.",
         "You found your own way to explain it, and it worked.",
+        "You went back to what you had got wrong and looked why.",
+        "You asked when you didn't know, and then you tried it alone.",
+        "You drew it first. That made the difference.",
     ),
     "goal_reached": (
         "You set it yourself and you got there.",
@@ -124,7 +127,7 @@ def _milestones(dice: Random, days: list[date], homes: dict[int, int]) -> None:
         if at > clock.now():
             continue
         with clock.held_at(at):
-            words = dice.choice(OF.get(episode.signal, PRAISE))
+            words = _not_said_before(dice, OF.get(episode.signal, PRAISE), episode.person_id)
             once = uuid.uuid5(
                 NAMESPACE, f"episode {episode.person_id} {episode.signal} {episode.subject} {episode.opened}"
             )
@@ -146,7 +149,7 @@ def _praise(dice: Random, days: list[date], homes: dict[int, int], first: date) 
     for n, (student, at) in enumerate(_some(dice, days, homes, PRAISED)):
         with clock.held_at(at):
             once = uuid.uuid5(NAMESPACE, f"praise {first} {n}")
-            given = room.praise(student, dice.choice(PRAISE), by=homes[student], once=once)
+            given = room.praise(student, _not_said_before(dice, PRAISE, student), by=homes[student], once=once)
             if n % 5 == 0:
                 made = certificates.make(
                     Person.objects.get(pk=student), dice.choice(TITLES), given.words, dice.choice(Design.values),
@@ -169,6 +172,12 @@ def _thanks(dice: Random, days: list[date], homes: dict[int, int], first: date) 
         if adult is not None and later < clock.now() - timedelta(days=2):
             with clock.held_at(later):
                 peers.pass_on(written, by=adult)
+
+
+def _not_said_before(dice: Random, words: tuple[str, ...], student: int) -> str:
+    """Nobody hears the same sentence twice, as long as there is another."""
+    said = set(Celebration.objects.filter(person_id=student).values_list("words", flat=True))
+    return dice.choice([w for w in words if w not in said] or list(words))
 
 
 def _classmates(student: int) -> list[int]:

@@ -1,9 +1,11 @@
-"""The students' own goals, set and worked on by the services that their pages use."""
+"""The students' own goals, set and worked on by the services that their pages use. Whoever isn't there when the day comes
+chooses another one."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from waypost.learning.models import Milestone
@@ -24,6 +26,8 @@ STEPS = (
     "Tell what helped me",
     "Decide what comes next",
 )
+GIVEN = timedelta(days=45)  # until the first day
+MORE = timedelta(days=35)  # and until each further one
 REACHED = 3  # the level "I can do what I planned"
 NAMESPACE = uuid.UUID("6f1f0c7e-4a0f-4a5e-9a53-2f8f3b1f5d10")
 
@@ -44,11 +48,11 @@ def _acts(row: dict[str, str], student: Person) -> Iterator[tuple[datetime, Call
     """(when, what to do) of one goal, in order: the steps lie evenly between its first day and its end."""
     once = uuid.uuid5(NAMESPACE, f"{row['student']} {row['goal']}")
     begun = _noon(date.fromisoformat(row["set_on"]))
-    ended = _noon(date.fromisoformat(row["reached_on"])) if row["reached_on"] else begun + timedelta(days=45)
+    ended = _noon(date.fromisoformat(row["reached_on"])) if row["reached_on"] else begun + GIVEN
     done = int(row["done"])
 
     def begin() -> None:
-        wording = room.Wording(what=row["goal"], by_when=begun.date() + timedelta(days=45))
+        wording = room.Wording(what=row["goal"], by_when=begun.date() + GIVEN)
         goal = room.set_goal(
             student.pk, wording, by=student.pk, once=once, kind="personal", first_step=STEPS[0]
         )
@@ -66,11 +70,29 @@ def _acts(row: dict[str, str], student: Person) -> Iterator[tuple[datetime, Call
         goal = room.Goal.objects.get(once=once)
         room.review(goal, REACHED, by=student.pk, once=uuid.uuid5(once, "reached"))
 
+    def another_day(day: date) -> Callable[[], object]:
+        def revise() -> None:
+            goal = room.Goal.objects.get(once=once)
+            new = replace(room.Wording.of(goal.current), by_when=day)
+            room.revise(goal, new, by=student.pk, because="I want more time for it.")
+
+        return revise
+
     yield begun, begin
     for n in range(done):
         yield begun + (ended - begun) * (n + 1) / (done + 1), step
     if row["reached_on"]:
         yield ended, reach
+    for day in days(begun.date(), ended.date() if row["reached_on"] else clock.today())[:-1]:
+        yield _noon(day), another_day(day + MORE)
+
+
+def days(begun: date, until: date) -> list[date]:
+    """The days that somebody sets, one after another: each further one when the one before comes."""
+    found = [begun + GIVEN]
+    while found[-1] < until:
+        found.append(found[-1] + MORE)
+    return found
 
 
 def _noon(day: date) -> datetime:

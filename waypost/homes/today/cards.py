@@ -42,7 +42,7 @@ class Card:
     next_step: str
     clears: str
     since: date
-    why_you: str  # taken, chosen, class, home
+    why_you: str  # taken, chosen, class, home, instead (of a home adult)
     rate: quality.Rate | None
     tone: str  # "ask" or "care"
 
@@ -173,6 +173,8 @@ def _card(
 def _why_you(episode: Episode, ownership: owners.Ownership, adult: int) -> str:
     if ownership.taken.get(episode.pk) == adult:
         return "taken"
-    if episode.pk in ownership.chosen:
+    if episode.pk in ownership.chosen or episode.only_for_id == adult:
         return "chosen"
-    return "class" if ownership.class_of(episode) else "home"
+    if ownership.class_of(episode):
+        return "class"
+    return "home" if episode.person_id in ownership.home else "instead"

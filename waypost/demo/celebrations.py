@@ -149,7 +149,9 @@ def _praise(dice: Random, days: list[date], homes: dict[int, int], first: date) 
     for n, (student, at) in enumerate(_some(dice, days, homes, PRAISED)):
         with clock.held_at(at):
             once = uuid.uuid5(NAMESPACE, f"praise {first} {n}")
-            given = room.praise(student, _not_said_before(dice, PRAISE, student), by=homes[student], once=once)
+            given = room.praise(
+                student, _not_said_before(dice, PRAISE, student), by=homes[student], once=once
+            )
             if n % 5 == 0:
                 made = certificates.make(
                     Person.objects.get(pk=student), dice.choice(TITLES), given.words, dice.choice(Design.values),

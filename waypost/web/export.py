@@ -36,7 +36,12 @@ def text(value: object) -> str:
     """A text that no spreadsheet runs: a leading apostrophe where it would, hidden first characters looked through."""
     plain = "" if value is None else str(value).replace("\x00", "")
     seen = _HIDDEN.sub("", plain)
-    return "'" + plain if plain.startswith(RUNS) or seen.startswith(RUNS) else plain
+    unseen = plain[: len(plain) - len(seen)]
+    return (
+        "'" + plain
+        if plain.startswith(RUNS) or seen.startswith(RUNS) or any(sign in unseen for sign in RUNS)
+        else plain
+    )
 
 
 def cell(kind: str, value: object) -> object:

@@ -42,6 +42,10 @@ def told(snapshot: ReportSnapshot, length: str) -> dict[str, Any]:
             "foot": _("From the figures as they were let out, kept under %(digest)s")
             % {"digest": snapshot.digest[:16]},
             "aim": _("our aim"),
+            "legend": {
+                "figure": _("a figure, on a line from 0 to 100 %"),
+                "between": _("what it may be as well"),
+            },
             "page": _("Page"),
             "nothing": _("No figures have been let out yet."),
         }

@@ -72,9 +72,7 @@ def _profile() -> Section | None:
         return None
     lines = []
     for one in profile.lines:
-        told = one.told or (
-            one.judged.get_state_display() if one.judged else _("no figure can be let out yet")
-        )
+        told = one.told or (one.judged.get_state_display() if one.judged else _without_figure(one.figure))
         says = f"{told} {one.figure.says}." if one.figure and one.cell else told
         note = " ".join(t for t in (one.against, one.trend) if t)
         lines.append(line(one.indicator.words, says, note, cell=one.cell, aim=one.indicator.aim))
@@ -89,6 +87,10 @@ def _profile() -> Section | None:
         sentences=[serves],
         note=" ".join(profile.whose),
     )
+
+
+def _without_figure(figure: object) -> str:
+    return _("no figure can be let out yet") if figure else _("no figure: people look at it each term")
 
 
 def _profile_groups() -> Section | None:
@@ -134,16 +136,28 @@ def _equity(cells: list[ReleaseCell]) -> Section | None:
     found = equity.columns(cells)
     if not found:
         return None
-    lines = [
-        line(f"{column.title}: {group.label}", group.told, cell=group)
-        for column in found
-        for group in column.groups
+    labels = list(dict.fromkeys(group.label for column in found for group in column.groups))
+    by_label = [{group.label: group for group in column.groups} for column in found]
+    rows = [
+        {"depth": 0, "cells": [label, *(_with_interval(told.get(label)) for told in by_label)]}
+        for label in labels
     ]
     sentences = [f"{column.title}. {told}" for column in found for told in column.differences]
     return section(
-        "equity", _("For whom: outcomes and attention"), 2, lines=lines, sentences=sentences,
+        "equity", _("For whom: outcomes and attention"), 2, sentences=sentences,
+        table={"heads": [_("Group"), *(column.title for column in found)], "rows": rows},
         note=_("A difference says nothing about its reason. No measure and no signal knows these groups."),
     )  # fmt: skip
+
+
+def _with_interval(group: equity.Group | None) -> str:
+    """ "22 % (16 % to 29 %)"; without an interval where none is known."""
+    if group is None:
+        return "–"
+    if group.low is None or group.high is None or group.value is None:
+        return group.told
+    ends = {"told": group.told, "low": say.percent(group.low), "high": say.percent(group.high)}
+    return _("%(told)s (%(low)s to %(high)s)") % ends
 
 
 def _strategies(reads: ReadBook) -> Section | None:

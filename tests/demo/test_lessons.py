@@ -113,5 +113,7 @@ def test_suggestions_become_something_and_one_still_waits(village: Village, cast
     assert Suggestion.objects.count() == len(heard.SUGGESTIONS)
     assert Suggestion.objects.filter(replies=None).count() == 1
     assert Suggestion.objects.exclude(done_at=None).count() == 3
-    assert Post.objects.filter(state="held").count() == 1
-    assert Post.objects.count() == len(heard.POSTS) + 1
+    assert Post.objects.filter(state="held", reports=None).count() == 1
+    (reported,) = Post.objects.exclude(reports=None)
+    assert (reported.state, reported.words) == ("held", heard.UNKIND), "hidden until an adult has looked"
+    assert Post.objects.count() == len(heard.POSTS) + 2

@@ -20,7 +20,7 @@ from waypost.school.models import GuardianLink, Person
 from waypost.trust.access import ReadBook
 from waypost.trust.models import Account, Role, RoleGrant
 from waypost.trust.who import who_is
-from waypost.voice.models import Kind, State, Survey, Wave
+from waypost.voice.models import Kind, Opening, State, Survey, Wave
 from waypost.voice.queries.comments import shown_quotes, themes_of
 from waypost.voice.queries.results import results_of, scales_told, school_scale
 
@@ -95,6 +95,15 @@ def test_what_became_of_surveys_holds_against_what_is_true(plan: Plan) -> None:
     _what_came_of_it_is_told_with_quotes_and_themes()
     _families_were_asked_by_name_and_heard()
     _a_class_will_be_asked_and_its_families_know()
+    _one_answer_was_opened_by_two_and_one_waits()
+
+
+def _one_answer_was_opened_by_two_and_one_waits() -> None:
+    waits, opened = Opening.objects.order_by("-asked")
+    assert (waits.opened, waits.answer.wave.number) == (None, 2)
+    assert opened.second_by not in {None, opened.asked_by}
+    assert opened.answer.wave.number == 1
+    assert waits.answer.person_id != opened.answer.person_id
 
 
 def _what_came_of_it_is_told_with_quotes_and_themes() -> None:

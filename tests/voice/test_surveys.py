@@ -20,7 +20,7 @@ from waypost.school.models import Person
 from waypost.trust import consent
 from waypost.trust.danger import sentences
 from waypost.trust.models import Act
-from waypost.voice import asked, bank
+from waypost.voice import asked, bank, mail
 from waypost.voice.jobs import daily
 from waypost.voice.models import Answer, ExamWeek, Invited, Item, Kind, State, Survey, Wave
 from waypost.voice.services import Refused, closing, openings, surveys
@@ -306,6 +306,36 @@ def test_a_confidential_answer_opens_for_two_together_and_the_child_is_told(
     page = signed_in(kids[0]).get("/voice/surveys/").content.decode()
     assert "A friend was worried" in page
     assert "A friend was worried" not in signed_in(kids[1]).get("/voice/surveys/").content.decode()
+
+
+def test_who_may_be_the_second_person_finds_that_it_waits_and_is_mailed_until_it_is_opened(
+    village: Village, kids: list[Person], signed_in: SignedIn
+) -> None:
+    from waypost.trust.models import Outgoing
+
+    wave = rounds.opened(village, kind=Kind.CONFIDENTIAL)
+    answer(wave, kids[0].pk, rounds.said(wave, 1))
+    row = openings.ask_to_open(Answer.objects.get(), "A friend was worried", by=village.sam.pk)
+
+    def asked(who: Person) -> bool:
+        page = signed_in(who).get("/voice/surveys/").content.decode().partition("<main")[2]
+        assert "A friend was worried" not in page
+        assert kids[0].name not in page
+        return "A second person is asked for" in page
+
+    assert [asked(w) for w in (village.lena, village.cora, village.sam, village.ada, kids[0])] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+    told = {village.account(village.lena).pk, village.account(village.cora).pk}
+    assert (
+        set(Outgoing.objects.filter(kind="opening", urgent=True).values_list("account_id", flat=True)) == told
+    )
+    openings.say_yes(row, by=village.cora.pk)
+    assert not asked(village.lena)
+    assert not mail.opening_waits(village.account(village.lena), row.pk), (
+        "right is asked again when it goes out"
+    )
+    assert "/voice/surveys/openings/" in signed_in(village.sam).get("/care/concerns/").content.decode()
 
 
 def test_a_child_is_not_told_where_telling_endangers(

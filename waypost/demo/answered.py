@@ -17,8 +17,8 @@ from waypost.school import queries as school
 from waypost.school.models import Class
 from waypost.trust.models import Role
 from waypost.voice import jobs
-from waypost.voice.models import Invited, Item, Kind, People, Said, State, Survey, Wave
-from waypost.voice.services import Refused, calm, closing, coding, quoting, surveys
+from waypost.voice.models import Answer, Invited, Item, Kind, Opening, People, Said, State, Survey, Wave
+from waypost.voice.services import Refused, calm, closing, coding, openings, quoting, surveys
 from waypost.voice.services.answers import Given, answer
 from waypost.voice.services.surveys import Draft
 
@@ -49,6 +49,13 @@ DIFFERENT = (
     "Tell us earlier when there is a test.", "Less homework at the weekend.", "Una reunión por la tarde, después del trabajo.",
 )  # fmt: skip
 BEFORE_A_TEST = ("The evening before a test I can sleep.", "I know whom I can tell when a test worries me.")
+#: A confidential answer of a round that two opened together, and one that waits for the second person; student by place among
+#: those of 7B who answered.
+OPENED, WAITS = (1, 2, date(2026, 10, 15)), (2, 5, date(2026, 11, 20))
+OPENED_BECAUSE = (
+    "A friend told a teacher that she doesn't want to go home. We wanted to know before we talk with her."
+)
+WAITS_BECAUSE = "He wrote to a friend that nobody would miss him."
 NOTICE, EXAMS = date(2026, 11, 18), date(2026, 12, 14)
 CLASS, TEACHER = "Mathematics 7B", "Ngozi Okafor"
 
@@ -70,6 +77,8 @@ def live(plan: Plan, survey: Survey | None, first: date, last: date) -> None:
     on(HOMES_TOLD, lambda: _families_hear(by))
     for number, (day, words) in TOLD.items():
         on(day, lambda n=number, w=words: _tell(survey, n, w, by))  # type: ignore[misc]
+    on(OPENED[2], lambda: _open_together(survey, by))
+    on(WAITS[2], lambda: _ask_to_open(survey, WAITS[0], WAITS[1], WAITS_BECAUSE))
     on(NOTICE, _before_a_test)
     on(NOTICE, lambda: calm.set_exam_weeks([EXAMS], [EXAMS], by=None))
 
@@ -117,6 +126,28 @@ def _read(wave: Wave, by: int) -> None:
 
 def _themes_in(text: str, themes: Iterable[tuple[int, tuple[str, ...]]]) -> list[int]:
     return [pk for pk, words in themes if any(word in text.lower() for word in words)]
+
+
+def _ask_to_open(survey: Survey | None, number: int, place: int, why: str) -> Opening | None:
+    """Somebody for safeguarding asks for a second person; None: there is nobody, or it was asked before."""
+    asks, klass = first_with(Role.SAFEGUARDING), Class.objects.filter(title=CLASS, active=True).first()
+    pupils = [p.pk for p in school.students_of_class(klass)] if klass else []
+    kept = Answer.objects.filter(wave__survey=survey, wave__number=number, person_id__in=pupils)
+    found = kept.order_by("person_id")[place : place + 1]
+    if (
+        asks is None
+        or asks.person_id is None
+        or not found
+        or Opening.objects.filter(answer=found[0]).exists()
+    ):
+        return None
+    return openings.ask_to_open(found[0], why, by=int(asks.person_id))
+
+
+def _open_together(survey: Survey | None, by: int) -> None:
+    asked = _ask_to_open(survey, OPENED[0], OPENED[1], OPENED_BECAUSE)
+    if asked is not None:
+        openings.say_yes(asked, by=by)
 
 
 # -- families ----------------------------------------------------------------------------------------------------------

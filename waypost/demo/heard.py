@@ -1,4 +1,4 @@
-"""You said, we did: suggestions of 7B with what became of them, and a question that the class talks about."""
+"""You said, we did: suggestions of 7B with what became of them, and a question that the class talks about, one post reported."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ POSTS = (
     "I read it aloud in my head.",
     "A short break helps me more than a hint.",
 )
+UNKIND = "Whoever needs a hint should go back to year five."
+REPORTED = "That is unkind to some of us."
 ANSWER = "Thank you. I made a card with your ideas: it hangs beside the board."
 
 
@@ -86,6 +88,14 @@ def _discussion(klass: Class, students: list[Person], teacher: Person, first: da
             post = discussions.write(talk, students[n * 3].pk, words, once=uuid.uuid5(once, words))
             if n < len(POSTS) - 1:  # the last one still waits to be read
                 discussions.show(post, teacher.pk)
+    with clock.held_at(
+        _at(day) + timedelta(hours=4, minutes=30)
+    ):  # shown by a tap too quick, and reported by a classmate
+        unkind = discussions.write(talk, students[1].pk, UNKIND, once=uuid.uuid5(once, UNKIND))
+        if unkind.read_at is None:
+            discussions.show(unkind, teacher.pk)
+            unkind.refresh_from_db()
+            discussions.report(unkind, students[4].pk, REPORTED)
     with clock.held_at(_at(day) + timedelta(hours=5)):
         discussions.write(talk, teacher.pk, ANSWER, once=uuid.uuid5(once, ANSWER), adult=True)
 

@@ -34,6 +34,7 @@ AGREE = 0.9  # chance that the second observer taps the same
 LESSONS, LOOKS, GROUPS, NOTED = 12, 36, 6, 5
 TEACHER, CLASS = "Ngozi Okafor", "Mathematics 7B"
 OTHERS = 5
+STILL_ASKED = ("Leo Park", "Amina Haddad")  # whoever looks with their eyes answers today
 NAMESPACE = uuid.UUID("b7d1f2a4-6f0d-4f7e-8a5b-5f1f7b1c2d3e")
 NOTES = (
     "The group by the window shared out the cards at once.",
@@ -151,7 +152,7 @@ def _say(cast: Cast, lesson: Lesson, dice: Dice, usual: float, *, told: bool) ->
     except Refused:
         return  # asked once this week already, or fewer than two for safeguarding
     for student in school.students_of_class(cast.klass):
-        if dice.chance(ANSWERING):
+        if dice.chance(ANSWERING) and (told or student.name not in STILL_ASKED):
             asked.answer(question, student.pk, min(4, max(1, round(dice.normal(usual, 0.7)))))
     if told:
         asked.close(question)

@@ -11,6 +11,7 @@ class VoiceConfig(AppConfig):
     def ready(self) -> None:
         from waypost.school import asking, peers
 
+        from . import mail
         from .calm import may_ask
         from .services.discussions import keeps_away
         from .tables import without_rowid
@@ -18,3 +19,4 @@ class VoiceConfig(AppConfig):
         post_migrate.connect(without_rowid, sender=self)
         peers.add(keeps_away)
         asking.add(may_ask)
+        mail.register()

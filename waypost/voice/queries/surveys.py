@@ -9,10 +9,10 @@ from waypost.school import calendar, clock
 from waypost.school.models import Person
 from waypost.school.queries import names_of
 from waypost.trust import keys
-from waypost.trust.access import ReadBook
+from waypost.trust.access import ReadBook, Who
 
 from .. import asked, bank
-from ..access.surveys import ANSWER_SURVEY, OWN_OPENING, READ_NAMED, RUN_SURVEY
+from ..access.surveys import ANSWER_SURVEY, OWN_OPENING, READ_NAMED, RUN_SURVEY, SEE_OPENING
 from ..models import Answer, ItemVersion, Opening, People, State, Survey, Wave, WaveItem
 from ..services.answers import Given, has_answered, unpacked
 from ..services.surveys import NOTICE, why_not_open
@@ -46,6 +46,11 @@ def waiting_for(reads: ReadBook) -> list[Waiting]:
 def told_of_openings(reads: ReadBook) -> list[Opening]:
     """Confidential answers of this person that were opened, with the reason."""
     return OWN_OPENING.scoped(reads, lambda rows: rows.order_by("-opened")).read()
+
+
+def second_is_asked(who: Who) -> bool:
+    """Does a confidential answer wait for this person to open it with who asked? Whose it is stands on the next page."""
+    return SEE_OPENING.rows(who).filter(opened=None).exclude(asked_by=who.person).exists()
 
 
 @dataclass(frozen=True, slots=True)

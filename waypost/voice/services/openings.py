@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from waypost.school import clock
 from waypost.trust import audit, keys
 
+from .. import mail
 from ..models import Answer, Kind, Opening
 from . import Refused
 from .answers import Given, unpacked
@@ -25,6 +26,7 @@ def ask_to_open(answer: Answer, reason: str, *, by: int, untold_because: str = "
         answer=answer, reason=reason, untold_because=untold_because, asked=clock.now(), asked_by=by
     )
     audit.act("survey.opening.ask", object_kind="opening", object_id=made.pk, detail={"by_person": by})
+    mail.ask_second(made)
     return made
 
 

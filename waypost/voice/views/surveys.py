@@ -43,6 +43,7 @@ def mine(request: Asked) -> HttpResponse:
             "waiting": queries.waiting_for(request.reads),
             "came": came.told(request.reads),
             "openings": queries.told_of_openings(request.reads),
+            "second": queries.second_is_asked(request.who),
             "running": queries.running(request.reads),
             "may_build": STAFF.passes(request.who),
             "leads": request.who.has(Role.LEADER),

@@ -51,7 +51,9 @@ def test_a_pulse_takes_ten_seconds_on_a_phone_without_script_and_can_be_taken_ba
     expect(ada.get_by_text("Mathematics: so-so")).to_be_visible()
 
     mine = open_as("Leo Park", "/voice/pulse/mine/")
-    mine.get_by_label("Ada Okafor").focus()
+    mine.locator("summary", has_text="Change who sees it").first.focus()
+    mine.keyboard.press("Enter")
+    mine.get_by_label("Ada Okafor").first.focus()
     mine.keyboard.press("ArrowUp")
     mine.keyboard.press("Tab")
     mine.keyboard.press("Enter")
@@ -59,6 +61,7 @@ def test_a_pulse_takes_ten_seconds_on_a_phone_without_script_and_can_be_taken_ba
     expect(mine.get_by_label("Only me")).to_be_checked()
     ada.reload()
     expect(ada.get_by_text("Mathematics: so-so")).to_have_count(0)
+    mine.locator("summary", has_text="Change who sees it").first.click()
     mine.get_by_role("button", name="Take it back").click()
     expect(mine.get_by_text("You have not answered yet")).to_be_visible()
 

@@ -53,7 +53,7 @@ def test_an_emoji_is_a_whole_sentence_and_without_a_face_it_is_kept_and_the_face
     expect(page.get_by_text(EMOJI)).to_be_visible()
     expect(page.get_by_text("Ada Okafor and I see it")).to_be_visible()
     expect(page.get_by_role("button", name="Take it back")).to_be_hidden()
-    page.get_by_text("Change who sees it").click()
+    page.locator("summary", has_text="Change who sees it").click()
     expect(page.get_by_role("button", name="Take it back")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     adult = look_as(asking.ada, f"/students/{asking.mia.pk}/")

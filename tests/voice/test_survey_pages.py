@@ -85,8 +85,13 @@ def test_a_leader_builds_opens_closes_and_reads_a_survey(
     wave = Wave.objects.select_related("survey").get()
     for n, kid in enumerate(kids):
         answer(wave, kid.pk, rounds.said(wave, 3 + n % 2, words="We need more time"))
+    for paper in ("paper/", "paper/names/"):  # the sheet, and the list of who gets one
+        page.goto(f"/voice/surveys/{wave.pk}/{paper}")
+        clean(page)
+    page.goto(f"/voice/surveys/{wave.pk}/")
     page.get_by_role("link", name="Close the survey").click()
     expect(page.get_by_text("nobody can answer any more")).to_be_visible()
+    clean(page)
     page.get_by_role("button", name="Close the survey").click()
     page.get_by_role("link", name="Read the results").click()
     expect(page.get_by_role("heading", name="The results are being worked out")).to_be_visible()

@@ -17,7 +17,7 @@ def register() -> None:
 
 def opening_waits(account: Account, opening: int) -> bool:
     who = who_is(account)
-    return SEE_OPENING.rows(who).filter(pk=opening, opened=None).exclude(asked_by=who.person).exists()
+    return SEE_OPENING.rows(who).filter(pk=opening, opened=None).exclude(asked_by=who.person or 0).exists()
 
 
 def ask_second(opening: Opening) -> None:

@@ -50,7 +50,7 @@ def told_of_openings(reads: ReadBook) -> list[Opening]:
 
 def second_is_asked(who: Who) -> bool:
     """Does a confidential answer wait for this person to open it with who asked? Whose it is stands on the next page."""
-    return SEE_OPENING.rows(who).filter(opened=None).exclude(asked_by=who.person).exists()
+    return SEE_OPENING.rows(who).filter(opened=None).exclude(asked_by=who.person or 0).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pytest
 
 from waypost.demo import places, pulses
 from waypost.demo.seed import Plan
-from waypost.demo.simulator import build
+from waypost.demo.simulator import build, falling
 from waypost.evidence.models import Statement
 from waypost.school import clock
 from waypost.school import queries as school
@@ -68,10 +68,10 @@ def _the_drop_of_some_is_seen_by_their_home_adults(truth: dict[str, Any]) -> Non
     assert 400 < told.count() < 800
     assert Statement.objects.count() == told.exclude(share=Share.ME).count() > 80
     assert not told.filter(share=Share.ME).exclude(statement_id=None).exists()
-    falling = set(pulses.falling(truth))
-    assert len(falling) == 6
+    drops = set(falling.falling(truth))
+    assert len(drops) == 6
     seen = {s for s in truth["homerooms"] if _low_twice(s)}
-    assert seen == falling, "the home adults' pages show the drop of exactly those"
+    assert seen == drops, "the home adults' pages show the drop of exactly those"
 
 
 def _low_twice(sourced_id: str) -> bool:

@@ -1,7 +1,7 @@
 """What each rule should have said of a made-up school: written down from the simulator's own files, without the rule.
 
-Three kinds. *Drawn*: the simulator decided it before there was any evidence (who is stuck, goes quiet, slips).
-*Listed*: it stands in a list that the school keeps (missed days, requests for help, talks), and the rule's sentence is
+Three kinds. *Drawn*: the simulator decided it before there was any evidence (who is stuck, goes quiet, slips, answers low).
+*Listed*: it stands in a list that the school keeps (missed days, requests for help, talks, steps of goals), and the rule's sentence is
 counted out here anew, day by day, in the slowest way that is plainly right: what is proved is that evidence goes all the
 way without a loss. Days are ordinals.
 """
@@ -9,15 +9,20 @@ way without a loss. Days are ordinals.
 from __future__ import annotations
 
 import csv
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from waypost.demo.simulator import goal_days
+from waypost.demo.simulator.falling import falling, mondays
+
 ROW, WINDOW, FEWEST, END = 3, 30, 3, 1  # missed days: in a row; looked back on; never fewer; where it ends
 ALONE = 20  # school days without a talk
+NEAR = 10  # school days until a goal's day
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,48 @@ def _alone(student: str, talks: list[datetime], files: Files) -> Iterator[Case]:
             yield Case(student, "", without[ALONE - 1], end)
 
 
+def fallen(files: Files) -> list[Case]:
+    """From the first of the last two weeks on, in which their answers are low each time; all others are as they were."""
+    weeks = mondays(json.loads((files.folder / "calendar.json").read_text()))[-2:]
+    return [Case(student, "", weeks[0].toordinal(), None) for student in falling(files.truth)]
+
+
+def behind(files: Files) -> list[Case]:
+    """A goal's day is at most ten school days off and less than half of its steps are done: until they are, the goal is
+    reached, or another day is set. Goals of one student are one signal."""
+    to_come = [_day(row["date"]) for row in files.rows("school_days.csv") if row["school"] == "yes"]
+    late = defaultdict(set)
+    for row in files.rows("rooms/goals.csv"):
+        late[row["student"]] |= {d for d in files.days if _is_behind(row, d, to_come)}
+    return [case for student, found in late.items() for case in _stretches(student, found, files.days)]
+
+
+def _is_behind(goal: dict[str, str], day: int, school_days: list[int]) -> bool:
+    begun = date.fromisoformat(goal["set_on"])
+    reached = date.fromisoformat(goal["reached_on"]) if goal["reached_on"] else None
+    today = date.fromordinal(day)
+    if today < begun or (reached is not None and today >= reached):
+        return False
+    due = goal_days.days(begun, today + timedelta(days=1))[-1].toordinal()
+    whole, done = int(goal["steps"]), int(goal["done"])
+    end = reached or begun + goal_days.GIVEN
+    ticked = sum(begun + (end - begun) * (n + 1) / (done + 1) <= today for n in range(done))
+    return 2 * ticked < whole and sum(day < d <= due for d in school_days) <= NEAR
+
+
+def _stretches(student: str, found: set[int], days: list[int]) -> Iterator[Case]:
+    """School days in a row as cases; the last one may still go on."""
+    begun: int | None = None
+    for day in days:
+        if day in found and begun is None:
+            begun = day
+        elif day not in found and begun is not None:
+            yield Case(student, "", begun, day)
+            begun = None
+    if begun is not None:
+        yield Case(student, "", begun, None)
+
+
 def _day(text: str) -> int:
     return date.fromisoformat(text[:10]).toordinal()
 
@@ -158,6 +205,8 @@ CASES: dict[str, Callable[[Files], list[Case]]] = {
     "away": away,
     "asked_for_help": asked,
     "not_talked_with": alone,
+    "low_pulse": fallen,
+    "off_pace": behind,
 }
 #: Signal -> what makes it right beside its cases, though nobody has to be found for it.
 ALSO_RIGHT: dict[str, Callable[[Files], list[Case]]] = {"slipping": not_there}

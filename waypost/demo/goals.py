@@ -6,7 +6,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from waypost.learning.models import Milestone
 from waypost.learning.services import goals as room
@@ -15,6 +15,7 @@ from waypost.school.models import Person
 
 from .places import rows
 from .seed import Plan
+from .simulator.goal_days import GIVEN, MORE, days
 
 STEPS = (
     "Find out where I am now",
@@ -26,8 +27,6 @@ STEPS = (
     "Tell what helped me",
     "Decide what comes next",
 )
-GIVEN = timedelta(days=45)  # until the first day
-MORE = timedelta(days=35)  # and until each further one
 REACHED = 3  # the level "I can do what I planned"
 NAMESPACE = uuid.UUID("6f1f0c7e-4a0f-4a5e-9a53-2f8f3b1f5d10")
 
@@ -85,14 +84,6 @@ def _acts(row: dict[str, str], student: Person) -> Iterator[tuple[datetime, Call
         yield ended, reach
     for day in days(begun.date(), ended.date() if row["reached_on"] else clock.today())[:-1]:
         yield _noon(day), another_day(day + MORE)
-
-
-def days(begun: date, until: date) -> list[date]:
-    """The days that somebody sets, one after another: each further one when the one before comes."""
-    found = [begun + GIVEN]
-    while found[-1] < until:
-        found.append(found[-1] + MORE)
-    return found
 
 
 def _noon(day: date) -> datetime:

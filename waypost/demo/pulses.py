@@ -1,7 +1,8 @@
 """How it goes, said by year seven through the term, by the services that the pages use; and cards for one class.
 
 What is true here: most students stay near a level of their own; for a few (`falling`) it drops in the last two weeks, and
-they share it with the home adult each time. What others share is never low twice. About a third answers in a given week not at all.
+they share it with the home adult each time. Others share now and then that a single week was bad: it means nothing more.
+About a third answers in a given week not at all.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from waypost.voice.services.pulse import Said
 
 from .places import calendar, files
 from .seed import Plan
+from .simulator import falling
 from .simulator.dice import Dice
 
-HOMEROOMS = ("7A", "7B", "7C")
 WITH_CARDS = "7B"
 ANSWERING = 0.65  # chance that somebody answers in a week
+BAD_WEEK = 0.1  # chance that one is low that somebody shares for whom nothing has changed
 SHARING = 0.3  # chance that an answer is shared, of those who share at all
-FALLING = 2  # students of a homeroom for whom it drops
 LOW = (Feeling.SO_SO, Feeling.NOT_GOOD)  # what they say in the last two weeks
 SENTENCES = (
     "The group work was good.",
@@ -75,23 +76,13 @@ def _answer(student: Person, classes: list[Class], one: Planned) -> None:
         room.answer(student.pk, klass.pk, said)
 
 
-def falling(truth: dict[str, Any]) -> list[str]:
-    """Those for whom it drops: steady in everything else, so that only their own words tell."""
-    found: list[str] = []
-    for homeroom in HOMEROOMS:
-        there = sorted(s for s in truth["steady"] if truth["homerooms"].get(s) == homeroom)
-        there = [s for s in there if s not in truth["joined"]]
-        found += Dice(truth["seed"], "falling", homeroom).shuffled(there)[:FALLING]
-    return found
-
-
 def answers(plan: Plan) -> Iterator[Planned]:
     """The whole term, student by student."""
     truth, told = files(plan), calendar(plan)
-    mondays = _mondays(told)
-    drop = set(falling(truth))
+    mondays = falling.mondays(told)
+    drop = set(falling.falling(truth))
     for student, homeroom in sorted(truth["homerooms"].items()):
-        if homeroom in HOMEROOMS:
+        if homeroom in falling.HOMEROOMS:
             yield from _of(truth, student, mondays, student in drop)
 
 
@@ -111,22 +102,11 @@ def _of(truth: dict[str, Any], student: str, mondays: list[date], falls: bool) -
             yield Planned(student, at, Said(level, 3 if last_two >= 0 else difficulty, words, Share.HOME))
         elif answering and not _elsewhere(truth, student, at.date()):
             share = dice.pick((Share.HOME, Share.TEACHER)) if shares and sharing else Share.ME
+            if share is not Share.ME and Dice(truth["seed"], "bad week", student, monday).chance(BAD_WEEK):
+                level = 2
             if share is Share.ME and dice.chance(0.2):
                 level = dice.pick((1, 2, 2))  # said to oneself
             yield Planned(student, at, Said(level, difficulty, words, share))
-
-
-def _mondays(told: dict[str, Any]) -> list[date]:
-    """The whole school weeks up to the demonstration's own moment."""
-    end = datetime.fromisoformat(told["clock"]).date()
-    first = date.fromisoformat(told["sessions"][0]["start"])
-    monday, found = first - timedelta(days=first.weekday()) + timedelta(weeks=1), []
-    off = {date.fromisoformat(d["date"]) for d in told["days_off"]}
-    while monday + timedelta(days=6) < end:
-        if monday not in off:
-            found.append(monday)
-        monday += timedelta(weeks=1)
-    return found
 
 
 def _moment(monday: date, dice: Dice) -> datetime:

@@ -6,7 +6,8 @@ class Config(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        from . import foreign, sessions
+        from . import foreign, logs, sessions
 
         foreign.register()
         sessions.listen()
+        logs.keep_jobs_wordless()

@@ -9,9 +9,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.village import Village
+from waypost.evidence.jobs import bring_in
+from waypost.evidence.models import ResponseImport
 from waypost.homes.setup import services
 from waypost.school.models import AcademicSession, Class, DayOff, Enrollment, Person, School
 from waypost.trust import setup_token
@@ -92,14 +95,50 @@ def test_the_walk_is_taken_up_where_it_was_left() -> None:
 
 
 def test_a_broken_roster_is_named_and_changes_nothing(tmp_path: Path) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     client = with_token()
     page = client.post(
         "/set-up/roster/", {"what": "file", "file": SimpleUploadedFile("r.zip", b"no zip at all")}
     )
     assert "right kind" in page.content.decode()
     assert Person.objects.count() == 0
+
+
+def test_a_file_of_responses_alone_makes_people_and_classes_once_its_columns_are_looked_over() -> None:
+    client = with_token()
+    assert client.get("/set-up/roster/columns/")["Location"] == "/set-up/roster/"
+    broken = SimpleUploadedFile("answers.csv", b"")
+    refused = client.post("/set-up/roster/", {"what": "responses", "format": "csv", "file": broken})
+    assert "empty" in refused.content.decode().lower()
+    table = SimpleUploadedFile("answers.csv", b"who,topic,right\nanna,Fractions,1\nbo,Fractions,0\n")
+    sent = client.post("/set-up/roster/", {"what": "responses", "format": "csv", "file": table})
+    assert sent["Location"] == "/set-up/roster/columns/"
+    assert "answers.csv waits" in client.get("/set-up/roster/").content.decode()
+    page = client.get("/set-up/roster/columns/").content.decode()
+    assert "Nothing has come in yet" in page
+    assert "anna" in page
+    assert "Choose the column" in client.post("/set-up/roster/columns/", {"student": "who"}).content.decode()
+    told = {
+        "student": "who",
+        "skill": "topic",
+        "correct": "right",
+        "student_is": "account",
+        "duration_unit": "s",
+    }
+    assert client.post("/set-up/roster/columns/", told)["Location"] == "/set-up/source/"
+    assert "is still being read" in client.get("/set-up/people/").content.decode()
+    bring_in.func(ResponseImport.objects.get().pk)  # as the worker does
+    row = ResponseImport.objects.get()
+    assert (row.state, row.rows_in) == ("done", 2)
+    assert Person.objects.filter(kind="student").count() == 2
+    assert Class.objects.count() == 1
+
+
+def test_a_file_that_was_sent_by_mistake_is_put_aside() -> None:
+    client = with_token()
+    table = SimpleUploadedFile("answers.csv", b"who,topic,right\nanna,Fractions,1\n")
+    client.post("/set-up/roster/", {"what": "responses", "format": "csv", "file": table})
+    assert client.post("/set-up/roster/columns/", {"drop": "1"})["Location"] == "/set-up/roster/"
+    assert ResponseImport.objects.count() == 0
 
 
 def test_set_up_is_closed_once_done(village: Village) -> None:

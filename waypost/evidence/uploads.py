@@ -13,6 +13,7 @@ from waypost.school import clock
 from waypost.trust import files
 
 from .models import ResponseImport, Source
+from .responses import guess
 from .responses.formats import reader_of
 from .responses.rows import BadRow
 from .responses.tables import Table
@@ -55,6 +56,23 @@ def take(
 def look(row: ResponseImport) -> tuple[list[str], list[list[str]]]:
     """The header and the first rows of a table."""
     return _head(Table(Lines(path_of(row))))
+
+
+def likely(row: ResponseImport, header: list[str]) -> dict[str, object]:
+    """Which column says what, as far as names tell; first the source's saved mapping, where this file has its columns."""
+    saved = {
+        k: v for k, v in row.source.mapping.items() if k not in ("student", "correct", "score") or v in header
+    }
+    return {**guess(header), **saved}
+
+
+def begin(row: ResponseImport, mapping: dict[str, object]) -> None:
+    """Have the worker read it."""
+    from .jobs import bring_in
+
+    row.state, row.mapping = "running", mapping
+    row.save(update_fields=["state", "mapping"])
+    bring_in.enqueue(row.pk)
 
 
 def _head(table: Table) -> tuple[list[str], list[list[str]]]:

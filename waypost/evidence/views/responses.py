@@ -12,11 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from waypost.trust import files
 from waypost.trust.pages import Asked, page
 
-from .. import jobs, uploads
+from .. import uploads
 from ..access import ADMINISTRATORS, MANAGE_IMPORT
 from ..forms import ColumnsForm, UploadForm
-from ..models import ResponseImport
-from ..responses import FileRefused, guess
+from ..responses import FileRefused
 
 
 @page(ADMINISTRATORS, purpose="responses")
@@ -38,7 +37,7 @@ def responses(request: Asked) -> HttpResponse:
             form.add_error("file", str(no))
         else:
             if row.format != "csv":
-                _start(row, {})
+                uploads.begin(row, {})
             return redirect("evidence:responses-one", pk=row.pk)
     rows = MANAGE_IMPORT.scoped(
         request.reads, lambda r: r.select_related("source").order_by("-pk")[:30]
@@ -60,9 +59,9 @@ def one(request: Asked, pk: int) -> HttpResponse:
         messages.success(request, _("The file was put aside; nothing of it came in."))
         return redirect("evidence:responses")
     header, first = uploads.look(row)
-    form = ColumnsForm(header, request.POST or None, initial={**guess(header), **_fitting(row, header)})
+    form = ColumnsForm(header, request.POST or None, initial=uploads.likely(row, header))
     if request.method == "POST" and form.is_valid():
-        _start(row, form.mapping())
+        uploads.begin(row, form.mapping())
         return redirect("evidence:responses-one", pk=row.pk)
     return render(
         request, "evidence/columns.html", {"row": row, "header": header, "first": first, "form": form}
@@ -80,16 +79,3 @@ def report(request: Asked, pk: int) -> HttpResponseBase:
     return FileResponse(
         place.open("rb"), as_attachment=True, filename=place.name, content_type="text/csv; charset=utf-8"
     )
-
-
-def _start(row: ResponseImport, mapping: dict[str, object]) -> None:
-    row.state, row.mapping = "running", mapping
-    row.save(update_fields=["state", "mapping"])
-    jobs.bring_in.enqueue(row.pk)
-
-
-def _fitting(row: ResponseImport, header: list[str]) -> dict[str, object]:
-    """The source's saved mapping, where this file has the columns it names."""
-    return {
-        k: v for k, v in row.source.mapping.items() if k not in ("student", "correct", "score") or v in header
-    }

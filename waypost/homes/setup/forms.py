@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from waypost.evidence.forms import FORMAT_CHOICES
+
 from . import services
 
 
@@ -74,6 +76,17 @@ class RosterForm(forms.Form):
             "A OneRoster 1.1 or 1.2 zip. Nothing changes before you have seen what it would do."
         ),
     )
+
+
+class ResponsesForm(forms.Form):
+    """A file of responses instead of a roster: it makes its own people and classes."""
+
+    file = forms.FileField(label=gettext_lazy("A file of responses"))
+    format = forms.ChoiceField(label=gettext_lazy("It is"), choices=FORMAT_CHOICES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "answers_%s"  # the roster's field stands on the same page
 
 
 class SourceForm(forms.Form):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("name/", views.name, name="name"),
     path("days/", views.days, name="days"),
     path("roster/", views.roster, name="roster"),
+    path("roster/columns/", views.columns, name="columns"),
     path("source/", views.source, name="source"),
     path("people/", views.people, name="people"),
 ]

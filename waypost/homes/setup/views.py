@@ -29,11 +29,12 @@ from waypost.trust.pages import Asked, page
 from waypost.trust.signin import slow_down
 from waypost.trust.who import accounts_with
 
-from . import services
+from . import responses, services
 from .forms import (
     AdministratorForm,
     DaysOffForm,
     NameForm,
+    ResponsesForm,
     RosterForm,
     SourceForm,
     TeacherForm,
@@ -69,11 +70,12 @@ def _may(request: Asked) -> bool:
     return setup_token.given(request) or request.who.has(Role.ADMINISTRATOR)
 
 
-def _show(request: Asked, name: str, **context: Any) -> HttpResponse:
+def _show(request: Asked, name: str, page: str = "", **context: Any) -> HttpResponse:
+    """A step; `page` where the step has more than one."""
     number = services.STEPS.index(name) + 1
     labels = [_("Name"), _("Days"), _("Roster"), _("First source"), _("People")]
     steps = [(label, reverse(f"setup:{s}")) for label, s in zip(labels, services.STEPS, strict=True)]
-    return render(request, f"homes/setup/{name}.html", {"steps": steps, "number": number, **context})
+    return render(request, f"homes/setup/{page or name}.html", {"steps": steps, "number": number, **context})
 
 
 @page(PUBLIC, before_second_factor=True)
@@ -150,14 +152,18 @@ def days(request: Asked) -> HttpResponse:
 
 @step("roster")
 def roster(request: Asked) -> HttpResponse:
-    """Upload, see what it would do, apply; or go on without (a file of responses makes its own people)."""
+    """Upload, see what it would do, apply; or a file of responses, which makes its own people; or go on without."""
     what = request.POST.get("what", "")
+    answers = ResponsesForm(*((request.POST, request.FILES) if what == "responses" else ()))
     if what == "on":
         services.reach("source")
         return redirect("setup:source")
     if what == "apply":
         return _apply(request)
-    form = RosterForm(request.POST or None, request.FILES or None)
+    if what == "responses" and answers.is_valid() and (then := responses.take(answers)):
+        services.reach("source")
+        return redirect(then)
+    form = RosterForm(*((request.POST, request.FILES) if what == "file" else ()))
     preview = None
     if what == "file" and form.is_valid():
         upload = form.cleaned_data["file"]
@@ -171,7 +177,18 @@ def roster(request: Asked) -> HttpResponse:
             finally:
                 taken.path.unlink(missing_ok=True)
     lines = preview.lines() if preview else []
-    return _show(request, "roster", form=form, preview=preview, lines=lines, counts=services.counts())
+    context: dict[str, Any] = {"form": form, "answers": answers, "preview": preview, "lines": lines}
+    return _show(request, "roster", **context, waiting=responses.waiting(), counts=services.counts())
+
+
+@step("columns")
+def columns(request: Asked) -> HttpResponse:
+    """Which column of the file of responses says what."""
+    row = responses.waiting()
+    if row is None:
+        return redirect("setup:roster")
+    answer, context = responses.columns(request, row)
+    return answer or _show(request, "roster", page="columns", **context)
 
 
 def _apply(request: Asked) -> HttpResponse:
@@ -190,6 +207,7 @@ def _apply(request: Asked) -> HttpResponse:
         request,
         "roster",
         form=RosterForm(),
+        answers=ResponsesForm(),
         preview=report.preview,
         lines=report.lines(),
         counts=services.counts(),
@@ -252,7 +270,7 @@ def people(request: Asked) -> HttpResponse:
     return _show(
         request, "people", teacher=teacher, administrator=administrator, slip=slip, teachers=services.teachers(),
         administrators=accounts_with(Role.ADMINISTRATOR), missing=services.what_is_missing(end=False),
-        safeguarding=safeguarding.ready(),
+        safeguarding=safeguarding.ready(), reading=responses.reading(),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ class Config(AppConfig):
         from waypost.school import talks
         from waypost.trust import safeguarding as trust
 
-        from . import elsewhere, kept_from, mail, quality
+        from . import elsewhere, holds, kept_from, mail, quality  # noqa: F401 (holds registers itself)
         from .services import safeguarding
 
         asked.install(quality.rate)

@@ -31,6 +31,7 @@ def run() -> dict[str, Any]:
     from waypost.readings import backtests
     from waypost.trust import nightly
     from waypost.trust.models import Setting
+    from waypost.trust.retention import run as retention
     from waypost.voice import figures, heard_figures, jobs
     from waypost.voice.services import kiosk, pulse
 
@@ -52,6 +53,7 @@ def run() -> dict[str, Any]:
         ("community", community.daily),
         ("trials", study.daily),
         ("kept reports", snapshot.end_old),
+        ("what runs out of time", retention.nightly),
     )
     for name, part in parts:
         try:

@@ -6,6 +6,6 @@ class Config(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        from . import turns
+        from . import ending, turns  # noqa: F401 (ending registers itself)
 
         turns.listen()

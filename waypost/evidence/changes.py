@@ -1,5 +1,6 @@
-"""What other rooms may want to know when sources change. Sent inside the same transaction."""
+"""What other rooms may want to know when sources change or statements end. Sent inside the same transaction."""
 
 from django.dispatch import Signal
 
 sources_changed = Signal()  # kwargs: source_ids (set[int]) whose gaps, pause or name changed
+statements_ended = Signal()  # kwargs: seqs (list[int]) whose payload is gone for good

@@ -132,7 +132,7 @@ class Statement(models.Model):
 @registered(
     person_paths=("identifier__identities__person",),
     disclosure=Disclosure.RECORD,
-    retention=WITH_FILE,
+    retention=WITH_FILE.with_row("statement"),
     audience="by the statement's audience",
 )
 class StatementAgent(models.Model):

@@ -13,7 +13,7 @@ KEPT_FOR = 10 * 365  # days
 
 @registered(
     disclosure=Disclosure.NONE,
-    retention=Retention(Clock.CREATED, days=KEPT_FOR),
+    retention=Retention(Clock.CREATED, days=KEPT_FOR).ended_by("homes.report"),
     audience="leaders, and whoever they hand it to",
 )
 class ReportSnapshot(models.Model):

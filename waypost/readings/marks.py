@@ -15,7 +15,7 @@ from waypost.school.identities import windows_of
 from waypost.school.models import Person
 from waypost.skills import changes as skills_changes
 
-from .models import Event, Reading, Stale, State
+from .models import Ahead, Event, Reading, Stale, State
 
 NEW = "new evidence"  # the one reason that may need no refold: the projector steps it on
 
@@ -102,6 +102,7 @@ def listen() -> None:
     school_changes.calendar_changed.connect(_calendar, dispatch_uid="readings-calendar")
     skills_changes.skills_changed.connect(_skills, dispatch_uid="readings-skills")
     evidence_changes.sources_changed.connect(_sources, dispatch_uid="readings-sources")
+    evidence_changes.statements_ended.connect(_ended, dispatch_uid="readings-ended")
     skills_changes.alignments_changed.connect(_alignments, dispatch_uid="readings-alignments")
 
 
@@ -137,6 +138,12 @@ def _sources(source_ids: Iterable[int], **_: Any) -> None:
         .distinct()
     )
     mark({w.person for found in windows_of(identifiers).values() for w in found}, "source")
+
+
+def _ended(seqs: Sequence[int], **_: Any) -> None:
+    """What was decoded from a statement goes with it. Nobody is folded anew: its student has gone."""
+    Event.objects.filter(seq__in=seqs).delete()
+    Ahead.objects.filter(seq__in=seqs).delete()
 
 
 def _alignments(before: dict[int, Any], **_: Any) -> None:

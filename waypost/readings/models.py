@@ -22,7 +22,7 @@ class TagSet(models.Model):
 @registered(
     person_paths=("identifier__identities__person",),
     disclosure=Disclosure.RECORD,
-    retention=WITH_FILE,
+    retention=WITH_FILE.ended_by("evidence.Statement"),
     audience="as readings.access says",
 )
 class Event(models.Model):
@@ -53,7 +53,7 @@ class Event(models.Model):
 @registered(
     person_paths=("identifier__identities__person",),
     disclosure=Disclosure.RECORD,
-    retention=WITH_FILE,
+    retention=WITH_FILE.ended_by("evidence.Statement"),
     audience="administrators: how many wait",
 )
 class Ahead(models.Model):

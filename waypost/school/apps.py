@@ -9,10 +9,11 @@ class Config(AppConfig):
         from waypost.trust import clock as trust_clock
         from waypost.web import rows
 
-        from . import clock, consenting, letters, listening
+        from . import clock, consenting, leaving, letters, listening
 
         trust_clock.use(now=clock.now, wall=clock.wall)
         rows.use(clock.local)
         listening.listen()
         consenting.install()
         letters.register()
+        leaving.install()

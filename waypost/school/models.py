@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from waypost.trust.registry import KEEP, WITH_FILE, Clock, Disclosure, Retention, registered
 
@@ -67,7 +68,22 @@ class DayOff(models.Model):
 
 
 @registered(
-    person_paths=("id",), disclosure=Disclosure.SHARED, retention=WITH_FILE, audience="as school.access says"
+    person_paths=("id",),
+    disclosure=Disclosure.SHARED,
+    retention=WITH_FILE.unless("named in a concern").anonymise(
+        given_name="",
+        family_name="",
+        preferred_name="",
+        sourced_id=None,
+        email="",
+        birth_date=None,
+        grade="",
+        kind="gone",
+        protected=False,
+        active=False,
+        rostered=False,
+    ),
+    audience="as school.access says",
 )
 class Person(models.Model):
     """A student, a guardian or a member of staff. `merged_into` points to the row that stands for both."""
@@ -98,7 +114,7 @@ class Person(models.Model):
 
     @property
     def name(self) -> str:
-        return f"{self.called} {self.family_name}".strip()
+        return f"{self.called} {self.family_name}".strip() or _("somebody who has left")
 
     @property
     def called(self) -> str:
@@ -139,7 +155,10 @@ class Identifier(models.Model):
 
 
 @registered(
-    person_paths=("person",), disclosure=Disclosure.RECORD, retention=WITH_FILE, audience="administrators"
+    person_paths=("person",),
+    disclosure=Disclosure.RECORD,
+    retention=WITH_FILE.with_row("identifier"),
+    audience="administrators",
 )
 class Identity(models.Model):
     """From one day to another this identifier was this person. Parted identities stay, ended in `parted`."""

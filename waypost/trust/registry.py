@@ -5,10 +5,10 @@ Each model carries its line with `@registered(...)`; the test suite fails on a m
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -39,14 +39,45 @@ class Clock(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Retention:
+    """When a row ends, and how. `trust.retention` acts on it every night."""
+
     clock: Clock
     days: int = 0
-    then: str = "delete"  # or "anonymise"
+    then: str = "delete"  # or "anonymise": what says who it was goes, the row stays
     hold: tuple[str, ...] = ("access request", "safeguarding", "law")
+    name: str = ""  # tables of one name share their period; "": the table has its own
+    start: str = (
+        ""  # path to the date that starts the clock; "": the first usual one. LEFT: where nobody is named
+    )
+    by: str = ""  # who ends it, where that isn't the general job
+    along: str = ""  # the foreign key to the row with which it goes; it has no clock of its own
+    blocks: bool = True  # the row that it hangs on stays as long as this one
+    least: int = 0  # the bounds within which the school may move the period; 0: the usual ones
+    most: int = 0
+    blank: Mapping[str, Any] = field(default_factory=dict)  # "anonymise": what the fields become
+    files: tuple[str, ...] = ()  # fields that name a stored file, which goes with the row
+
+    def since(self, path: str) -> Retention:
+        return replace(self, start=path)
+
+    def with_row(self, key: str) -> Retention:
+        return replace(self, along=key)
+
+    def ended_by(self, job: str) -> Retention:
+        return replace(self, by=job)
+
+    def with_files(self, *names: str) -> Retention:
+        return replace(self, files=names)
+
+    def unless(self, *more: str) -> Retention:
+        return replace(self, hold=(*self.hold, *more))
+
+    def anonymise(self, **blank: Any) -> Retention:
+        return replace(self, then="anonymise", blank=blank)
 
 
 KEEP = Retention(Clock.FOREVER)
-WITH_FILE = Retention(Clock.LEFT, days=365)
+WITH_FILE = Retention(Clock.LEFT, days=365, name="file", least=90, most=7 * 365)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .access import Decision, Rule, Who, roles
-from .models import AccessRequest, Account, Act, ReadRow, Role
+from .models import AccessRequest, Account, Act, Hold, ReadRow, Role
 from .requests import own_to
 
 ADMINISTRATORS = roles(Role.ADMINISTRATOR)
@@ -100,6 +100,21 @@ class SeeRequests(Rule[AccessRequest]):
         return (row.subject_id,)
 
 
+class SeeHolds(Rule[Hold]):
+    name = "trust.hold.see"
+    sentence = "The privacy role holds files that law keeps from ending."
+    restricted = True
+    no = "holds are for the privacy role"
+
+    def rows(self, who: Who) -> QuerySet[Hold]:
+        rows = Hold.objects.all()
+        return rows if who.has(Role.PRIVACY) else rows.none()
+
+    def subjects(self, row: Hold) -> Iterable[int]:
+        return (row.person_id,)
+
+
+SEE_HOLDS = SeeHolds()
 SEE_REQUESTS = SeeRequests()
 MANAGE_ACCOUNTS = ManageAccounts()
 FIND_ACCOUNTS = FindAccounts()

@@ -98,7 +98,7 @@ class CheckIn(models.Model):
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.NEVER,
-    retention=Retention(Clock.CREATED, days=400),
+    retention=Retention(Clock.CLOSED, days=30, start="ended"),
     audience="the person whose calendar it is",
 )
 class CalendarFeed(models.Model):

@@ -29,7 +29,7 @@ class Approach(models.Model):
     made_by = models.BigIntegerField(null=True)
 
 
-@registered(disclosure=Disclosure.NONE, retention=WITH_FILE, audience="staff of its students")
+@registered(disclosure=Disclosure.NONE, retention=WITH_FILE.since("made"), audience="staff of its students")
 class Intervention(models.Model):
     """One piece of planned help for one student or a few. Whom it is for stands in `Helped`."""
 
@@ -82,7 +82,9 @@ class Helped(models.Model):
         ]
 
 
-@registered(disclosure=Disclosure.NONE, retention=WITH_FILE, audience="staff of its students")
+@registered(
+    disclosure=Disclosure.NONE, retention=WITH_FILE.with_row("intervention"), audience="staff of its students"
+)
 class Session(models.Model):
     """It was held on a day. Who was there stands in `Present`."""
 
@@ -115,7 +117,9 @@ class Present(models.Model):
         ]
 
 
-@registered(disclosure=Disclosure.NONE, retention=WITH_FILE, audience="staff of its students")
+@registered(
+    disclosure=Disclosure.NONE, retention=WITH_FILE.with_row("intervention"), audience="staff of its students"
+)
 class Handover(models.Model):
     """Another adult goes on with it; what they need to know."""
 

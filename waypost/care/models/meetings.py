@@ -10,7 +10,9 @@ from waypost.trust.registry import WITH_FILE, Disclosure, registered
 
 
 @registered(
-    disclosure=Disclosure.NONE, retention=WITH_FILE, audience="its participants, counsellors and leaders"
+    disclosure=Disclosure.NONE,
+    retention=WITH_FILE.since("made"),
+    audience="its participants, counsellors and leaders",
 )
 class Meeting(models.Model):
     """When the adults sit together. `closed`: the recap is out."""
@@ -23,7 +25,7 @@ class Meeting(models.Model):
     closed = models.DateTimeField(null=True)
 
 
-@registered(disclosure=Disclosure.NONE, retention=WITH_FILE, audience="its participants")
+@registered(disclosure=Disclosure.NONE, retention=WITH_FILE.with_row("meeting"), audience="its participants")
 class Participant(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
     adult_id = models.BigIntegerField()
@@ -78,7 +80,7 @@ class Decision(models.Model):
     once = models.UUIDField(unique=True)
 
 
-@registered(disclosure=Disclosure.NONE, retention=WITH_FILE, audience="staff of its students")
+@registered(disclosure=Disclosure.NONE, retention=WITH_FILE.since("made"), audience="staff of its students")
 class SupportGroup(models.Model):
     """Students who get help together: made from data, kept and reworked by people."""
 

@@ -42,7 +42,7 @@ class Thread(models.Model):
 @registered(
     person_paths=("thread__student_id", "writer_id"),
     disclosure=Disclosure.THIRD_PARTY,
-    retention=TWO_YEARS,
+    retention=TWO_YEARS.with_files("picture"),
     audience="as the thread",
 )
 class Message(models.Model):

@@ -108,7 +108,7 @@ class RestrictedVersion(Wording):
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.NEVER,
-    retention=Retention(Clock.CREATED, days=JOTTING_DAYS, hold=()),
+    retention=Retention(Clock.CREATED, days=JOTTING_DAYS, hold=()).ended_by("care.jottings"),
     audience="its author alone",
 )
 class Jotting(models.Model):

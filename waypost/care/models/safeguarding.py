@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from waypost.trust.registry import Clock, Disclosure, Retention, registered
 
 #: The UK's rule, the longest known to us: until the 25th birthday. Where another law holds, the school changes it.
-BY_LAW = Retention(Clock.LEFT, days=7 * 365, hold=("access request", "safeguarding", "law"))
+BY_LAW = Retention(Clock.LEFT, days=7 * 365, name="concern", least=7 * 365, most=25 * 365)
 
 
 class Way(models.TextChoices):
@@ -23,7 +23,7 @@ class Way(models.TextChoices):
 @registered(
     person_paths=("about_id", "writer_id"),
     disclosure=Disclosure.NEVER,
-    retention=BY_LAW,
+    retention=BY_LAW.since("made"),
     audience="the safeguarding role, without those whom it is kept from",
 )
 class Concern(models.Model):
@@ -49,7 +49,7 @@ class Step(models.TextChoices):
 @registered(
     person_paths=("concern__about_id",),
     disclosure=Disclosure.NEVER,
-    retention=BY_LAW,
+    retention=BY_LAW.with_row("concern"),
     audience="as the concern",
 )
 class ConcernStep(models.Model):
@@ -68,7 +68,7 @@ class ConcernStep(models.Model):
 @registered(
     person_paths=("concern__about_id",),
     disclosure=Disclosure.NEVER,
-    retention=BY_LAW,
+    retention=BY_LAW.with_row("concern"),
     audience="nobody: it only keeps the concern from an adult",
 )
 class ConcernNot(models.Model):

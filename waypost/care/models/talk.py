@@ -79,7 +79,7 @@ class TalkNot(models.Model):
 @registered(
     person_paths=("adult_id",),
     disclosure=Disclosure.RECORD,
-    retention=Retention(Clock.CREATED, days=400),
+    retention=Retention(Clock.CREATED, days=400).since("last"),
     audience="staff",
 )
 class Away(models.Model):

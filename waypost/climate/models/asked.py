@@ -17,7 +17,7 @@ from .lessons import BETWEEN_TWO, Lesson
 @registered(
     person_paths=("lesson__observed_id",),
     disclosure=Disclosure.RESTRICTED,
-    retention=BETWEEN_TWO,
+    retention=BETWEEN_TWO.since("opened"),
     audience="the observed teacher; the class, that it is asked",
 )
 class Asked(models.Model):
@@ -44,7 +44,7 @@ class Asked(models.Model):
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.RECORD,
-    retention=Retention(Clock.CREATED, days=30),
+    retention=Retention(Clock.CREATED, days=30).ended_by("climate.jobs"),
     audience="the student; nobody else: one figure is made of it, and then it goes",
 )
 class SaidOfLesson(models.Model):

@@ -76,7 +76,7 @@ class Lesson(models.Model):
 @registered(
     person_paths=("observer_id", "lesson__observed_id"),
     disclosure=Disclosure.RESTRICTED,
-    retention=BETWEEN_TWO,
+    retention=BETWEEN_TWO.since("invited"),
     audience="as the lesson",
 )
 class Watch(models.Model):

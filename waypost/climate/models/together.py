@@ -16,7 +16,7 @@ ALONE = 0
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.RESTRICTED,
-    retention=Retention(Clock.CREATED, days=120, hold=("safeguarding",)),
+    retention=Retention(Clock.CREATED, days=120, hold=("safeguarding",)).ended_by("climate.together"),
     audience="on the day: the teacher who notes it; then only as 'not seen working with others', to home adult and counsellor",
 )
 class Group(models.Model):

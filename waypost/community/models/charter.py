@@ -69,7 +69,7 @@ class Kept(models.TextChoices):
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.OWN_WORDS,
-    retention=WITH_FILE,
+    retention=WITH_FILE.anonymise(person_id=None),
     audience="who wrote it; once read, everybody of the school, without a name",
 )
 class Indicator(models.Model):

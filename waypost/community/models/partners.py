@@ -40,7 +40,7 @@ class Partner(models.Model):
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.RECORD,
-    retention=Retention(Clock.CREATED, days=3 * 365),
+    retention=Retention(Clock.CLOSED, days=3 * 365, start="until"),
     audience="staff; the person",
 )
 class PartnerMember(models.Model):

@@ -18,7 +18,7 @@ from .groups import Group
 
 @registered(
     disclosure=Disclosure.NEVER,
-    retention=Retention(Clock.CLOSED, days=1),
+    retention=Retention(Clock.CLOSED, days=1).ended_by("community.closing"),
     audience="nobody: opened all together at the close, or destroyed unread",
 )
 class SharedBox(models.Model):
@@ -31,7 +31,7 @@ class SharedBox(models.Model):
 
 @registered(
     disclosure=Disclosure.NONE,
-    retention=Retention(Clock.CREATED, days=5 * 365),
+    retention=Retention(Clock.CREATED, days=5 * 365).since("charter__closed"),
     audience="nobody: figures are made of it",
 )
 class Points(models.Model):
@@ -46,7 +46,7 @@ class Points(models.Model):
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.SHARED,
-    retention=Retention(Clock.CREATED, days=365),
+    retention=Retention(Clock.CREATED, days=365).since("charter__closed"),
     audience="the person alone",
 )
 class TookPart(models.Model):
@@ -61,7 +61,11 @@ class TookPart(models.Model):
         ]
 
 
-@registered(disclosure=Disclosure.NONE, retention=Retention(Clock.CREATED, days=1), audience="who opened it")
+@registered(
+    disclosure=Disclosure.NONE,
+    retention=Retention(Clock.CREATED, days=1).ended_by("community.workshop"),
+    audience="who opened it",
+)
 class Workshop(models.Model):
     """A meeting at which phones may join by a code. `code`: keyed hash of 40 bits to type."""
 
@@ -76,7 +80,7 @@ class Workshop(models.Model):
 
 @registered(
     disclosure=Disclosure.NONE,
-    retention=Retention(Clock.CREATED, days=1),
+    retention=Retention(Clock.CREATED, days=1).ended_by("community.workshop"),
     audience="nobody: only hashes are kept",
 )
 class Phone(models.Model):

@@ -6,6 +6,7 @@ address answers that it is gone. `key` and the two file keys are random: no addr
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.db import models
@@ -27,7 +28,7 @@ class Reach(models.TextChoices):
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.OWN_WORDS,
-    retention=WITH_FILE,
+    retention=WITH_FILE.with_files("picture", "sound"),
     audience="as the story says, while everybody in it says yes; before that its author and the staff of the author",
 )
 class Story(models.Model):
@@ -61,7 +62,7 @@ class Story(models.Model):
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.SHARED,
-    retention=WITH_FILE,
+    retention=replace(WITH_FILE, blocks=False),
     audience="as the story; each person in it is asked",
 )
 class InStory(models.Model):

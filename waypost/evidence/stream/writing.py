@@ -103,7 +103,7 @@ def _sort_out(
 
 
 def _erased() -> RefusedStatement:
-    words = "The statement with this id was erased at somebody's request and is not taken again."
+    words = "The statement with this id was erased and is not taken again."
     return RefusedStatement("erased", "id", words, 409)
 
 

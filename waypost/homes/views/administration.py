@@ -14,6 +14,7 @@ from waypost.trust.access import roles
 from waypost.trust.models import AccessRequest, Account, Role
 from waypost.trust.pages import Asked, page
 from waypost.trust.queries import waiting_grants
+from waypost.trust.retention import run as retention
 from waypost.web.context import url_or_none
 
 
@@ -74,14 +75,19 @@ def _waiting() -> list[tuple[str, int, str]]:
 
 
 def _asked() -> list[tuple[str, int, str]]:
-    """Access requests that are open: the law sets their day."""
+    """Access requests that are open, and what the next run would end: the law sets their day."""
     count = AccessRequest.objects.filter(released=None).count()
-    return [(_("access requests"), count, url_or_none("trust:requests"))] if count else []
+    rows = [(_("access requests"), count, url_or_none("trust:requests"))] if count else []
+    run = retention.waiting()
+    if run is not None and run.planned:
+        rows.append((_("rows that end soon"), sum(run.planned.values()), url_or_none("trust:retention")))
+    return rows
 
 
 def _privacy_places() -> list[tuple[str, str]]:
     rows = [
         (_("Access requests"), "trust:requests"),
+        (_("How long things are kept"), "trust:retention"),
         (_("Who looked at what"), "trust:reads"),
         (_("Log of acts"), "trust:acts"),
         (_("Sources and credentials"), "evidence:sources"),

@@ -22,7 +22,7 @@ class PieceKind(models.TextChoices):
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.OWN_WORDS,
-    retention=WITH_FILE,
+    retention=WITH_FILE.with_files("picture"),
     audience="the student and the staff of the student; the family as the student chose",
 )
 class Piece(models.Model):

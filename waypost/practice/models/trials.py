@@ -50,7 +50,7 @@ class Said(models.TextChoices):
     NO = "no", _("does not take part")
 
 
-@registered(disclosure=Disclosure.NONE, retention=A_YEAR, audience="staff of the school")
+@registered(disclosure=Disclosure.NONE, retention=A_YEAR.since("trial__made"), audience="staff of the school")
 class TrialClass(models.Model):
     """A class that is asked to take part, and what one of its teachers said."""
 

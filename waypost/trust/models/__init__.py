@@ -1,4 +1,4 @@
-"""What trust keeps: accounts and the books; who said yes or no to what; mail that waits to be sent."""
+"""What trust keeps: accounts and the books; who said yes or no to what; mail that waits to be sent; what runs out of time."""
 
 from .books import (
     BY_TWO,
@@ -24,6 +24,7 @@ from .cards import OwnNumber, SignInCard
 from .consents import Consent, ConsentText
 from .outbox import Outgoing
 from .requests import AccessLine, AccessRequest
+from .retention import Hold, RetentionRun
 
 __all__ = [
     "BY_TWO",
@@ -36,6 +37,7 @@ __all__ = [
     "Act",
     "Consent",
     "ConsentText",
+    "Hold",
     "OneTimeCode",
     "Outgoing",
     "OwnNumber",
@@ -45,6 +47,7 @@ __all__ = [
     "Release",
     "ReleaseCell",
     "ReleaseShown",
+    "RetentionRun",
     "Role",
     "RoleGrant",
     "Setting",

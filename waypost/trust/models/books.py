@@ -9,6 +9,8 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat
 from django.utils.crypto import salted_hmac
 
 from ..registry import KEEP, WITH_FILE, Clock, Disclosure, Retention, registered
@@ -48,7 +50,13 @@ class AccountManager(BaseUserManager["Account"]):
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.RECORD,
-    retention=WITH_FILE,
+    retention=WITH_FILE.anonymise(
+        name="",
+        email="",
+        is_active=False,
+        mail=False,
+        username=Concat(Value("left-"), Cast("pk", models.CharField())),
+    ),
     audience="the person; administrators",
 )
 class Account(AbstractBaseUser):
@@ -114,7 +122,7 @@ class RoleGrant(models.Model):
 @registered(
     person_paths=("account__person_id",),
     disclosure=Disclosure.RECORD,
-    retention=Retention(Clock.CREATED, days=30),
+    retention=Retention(Clock.CREATED, days=30).ended_by("trust.nightly"),
     audience="nobody: only a hash is kept",
 )
 class OneTimeCode(models.Model):
@@ -133,7 +141,7 @@ class OneTimeCode(models.Model):
 
 @registered(
     disclosure=Disclosure.RESTRICTED,
-    retention=Retention(Clock.CREATED, days=3 * 365),
+    retention=Retention(Clock.CREATED, days=3 * 365).ended_by("trust.nightly"),
     audience="privacy",
 )
 class SubjectSet(models.Model):
@@ -158,7 +166,9 @@ class Pseudonym(models.Model):
 
 
 @registered(
-    disclosure=Disclosure.RESTRICTED, retention=Retention(Clock.CREATED, days=3 * 365), audience="privacy"
+    disclosure=Disclosure.RESTRICTED,
+    retention=Retention(Clock.CREATED, days=3 * 365).ended_by("trust.nightly"),
+    audience="privacy",
 )
 class ReadBatch(models.Model):
     """Rows of the read log as they were written together, chained by HMAC so that a change shows."""
@@ -169,7 +179,9 @@ class ReadBatch(models.Model):
 
 
 @registered(
-    disclosure=Disclosure.RESTRICTED, retention=Retention(Clock.CREATED, days=3 * 365), audience="privacy"
+    disclosure=Disclosure.RESTRICTED,
+    retention=Retention(Clock.CREATED, days=3 * 365).ended_by("trust.nightly"),
+    audience="privacy",
 )
 class ReadRow(models.Model):
     """Who looked, for what, at whom: one row per (actor, purpose, page, subjects, quarter of an hour)."""
@@ -196,7 +208,7 @@ class ReadRow(models.Model):
 
 @registered(
     disclosure=Disclosure.RESTRICTED,
-    retention=Retention(Clock.CREATED, days=3 * 365),
+    retention=Retention(Clock.CREATED, days=3 * 365).ended_by("trust.nightly"),
     audience="privacy; administrators",
 )
 class Act(models.Model):
@@ -212,7 +224,9 @@ class Act(models.Model):
 
 
 @registered(
-    disclosure=Disclosure.NONE, retention=Retention(Clock.CREATED, days=1), audience="nobody: keys are hashes"
+    disclosure=Disclosure.NONE,
+    retention=Retention(Clock.CREATED, days=1).ended_by("trust.limits"),
+    audience="nobody: keys are hashes",
 )
 class Tries(models.Model):
     """Failed tries on one account, device, code or network, so that the next one waits (TRUST 24)."""

@@ -13,7 +13,7 @@ from .books import Account
 @registered(
     person_paths=("account__person_id",),
     disclosure=Disclosure.RECORD,
-    retention=Retention(Clock.CREATED, days=400),
+    retention=Retention(Clock.CREATED, days=400).ended_by("trust.cards"),
     audience="nobody: only hashes are kept",
 )
 class SignInCard(models.Model):

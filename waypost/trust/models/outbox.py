@@ -13,7 +13,7 @@ from .books import Account
 @registered(
     person_paths=("account__person_id",),
     disclosure=Disclosure.NEVER,
-    retention=Retention(Clock.CLOSED, days=14),
+    retention=Retention(Clock.CLOSED, days=14).ended_by("trust.outbox"),
     audience="nobody: the worker sends it",
 )
 class Outgoing(models.Model):

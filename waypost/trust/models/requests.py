@@ -14,7 +14,7 @@ AFTER = Retention(Clock.CLOSED, days=3 * 365)
 @registered(
     person_paths=("subject_id", "asker_id"),
     disclosure=Disclosure.RECORD,
-    retention=AFTER,
+    retention=AFTER.since("released"),
     audience="privacy; whoever asked",
 )
 class AccessRequest(models.Model):
@@ -43,7 +43,7 @@ class AccessRequest(models.Model):
 @registered(
     person_paths=("request__subject_id",),
     disclosure=Disclosure.NEVER,
-    retention=Retention(Clock.CLOSED, days=90),
+    retention=Retention(Clock.CLOSED, days=90).since("request__released"),
     audience="privacy; what is released, whoever asked",
 )
 class AccessLine(models.Model):

@@ -17,7 +17,7 @@ from .surveys import ItemVersion, Wave
 
 @registered(
     disclosure=Disclosure.NEVER,
-    retention=Retention(Clock.CLOSED, days=1),
+    retention=Retention(Clock.CLOSED, days=1).ended_by("voice.closing"),
     audience="nobody: opened all together at the close, or destroyed unread",
 )
 class Box(models.Model):
@@ -30,7 +30,7 @@ class Box(models.Model):
 
 @registered(
     disclosure=Disclosure.NONE,
-    retention=Retention(Clock.CREATED, days=3 * 365),
+    retention=Retention(Clock.CREATED, days=3 * 365).with_row("wave"),
     audience="nobody: figures are made of it",
 )
 class Numbers(models.Model):
@@ -44,7 +44,7 @@ class Numbers(models.Model):
 
 @registered(
     disclosure=Disclosure.NONE,
-    retention=Retention(Clock.CREATED, days=2 * 365),
+    retention=Retention(Clock.CREATED, days=2 * 365).since("wave__closes_on"),
     audience="who reads the results, from ten answers on",
 )
 class Said(models.Model):
@@ -99,7 +99,9 @@ class Opening(models.Model):
 
 
 @registered(
-    disclosure=Disclosure.NONE, retention=Retention(Clock.CREATED, days=3 * 365), audience="staff who code"
+    disclosure=Disclosure.NONE,
+    retention=Retention(Clock.CREATED, days=3 * 365).with_row("wave"),
+    audience="staff who code",
 )
 class Theme(models.Model):
     """What several comments of a wave are about, in the words of who reads them."""
@@ -112,7 +114,9 @@ class Theme(models.Model):
 
 
 @registered(
-    disclosure=Disclosure.NONE, retention=Retention(Clock.CREATED, days=2 * 365), audience="staff who code"
+    disclosure=Disclosure.NONE,
+    retention=Retention(Clock.CREATED, days=2 * 365).with_row("said"),
+    audience="staff who code",
 )
 class Coded(models.Model):
     """One reader found this theme in this comment, or (theme None) read it and found none."""
@@ -129,7 +133,7 @@ class Coded(models.Model):
 
 @registered(
     disclosure=Disclosure.NONE,
-    retention=Retention(Clock.CREATED, days=2 * 365),
+    retention=Retention(Clock.CREATED, days=2 * 365).with_row("said"),
     audience="everybody who was asked, as soon as it is told what came of the survey",
 )
 class Quote(models.Model):

@@ -11,7 +11,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from waypost.trust.registry import WITH_FILE, Clock, Disclosure, Retention, registered
+from waypost.trust.registry import Clock, Disclosure, Retention, registered
 
 TWO_YEARS = Retention(Clock.CREATED, days=730)
 
@@ -57,7 +57,7 @@ class Suggestion(models.Model):
 @registered(
     person_paths=("suggestion__person_id",),
     disclosure=Disclosure.SHARED,
-    retention=WITH_FILE,
+    retention=TWO_YEARS,
     audience="as the suggestion",
 )
 class Reply(models.Model):

@@ -9,7 +9,7 @@ from waypost.trust.registry import Clock, Disclosure, Retention, registered
 
 @registered(
     disclosure=Disclosure.NONE,
-    retention=Retention(Clock.CREATED, days=1),
+    retention=Retention(Clock.CREATED, days=1).ended_by("voice.kiosk"),
     audience="the teacher who opened it",
 )
 class Kiosk(models.Model):
@@ -27,7 +27,7 @@ class Kiosk(models.Model):
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.NONE,
-    retention=Retention(Clock.CREATED, days=1),
+    retention=Retention(Clock.CREATED, days=1).ended_by("voice.kiosk"),
     audience="nobody: only hashes are kept",
 )
 class KioskDevice(models.Model):

@@ -38,7 +38,7 @@ class Difficulty(models.IntegerChoices):
 @registered(
     person_paths=("person_id", "reader_id"),
     disclosure=Disclosure.OWN_WORDS,
-    retention=Retention(Clock.YEAR_END, days=1),
+    retention=Retention(Clock.YEAR_END, days=1).ended_by("voice.pulse"),
     audience="the student, and the adult whom the student chose; never the family",
 )
 class Pulse(models.Model):

@@ -107,7 +107,7 @@ class Survey(models.Model):
     once = models.UUIDField(unique=True)
 
 
-@registered(disclosure=Disclosure.NONE, retention=YEARS, audience="staff of the school")
+@registered(disclosure=Disclosure.NONE, retention=YEARS.with_row("survey"), audience="staff of the school")
 class SurveyItem(models.Model):
     """A question of a survey, as long as the survey asks it."""
 
@@ -122,7 +122,7 @@ class SurveyItem(models.Model):
         ]
 
 
-@registered(disclosure=Disclosure.NONE, retention=YEARS, audience="everybody who is asked")
+@registered(disclosure=Disclosure.NONE, retention=YEARS.since("closes_on"), audience="everybody who is asked")
 class Wave(models.Model):
     """One round. `public_key` seals anonymous answers; its private half lies in the folder of keys until the close."""
 
@@ -171,7 +171,7 @@ class Wave(models.Model):
         return self.open and self.closes_on < today
 
 
-@registered(disclosure=Disclosure.NONE, retention=YEARS, audience="everybody who is asked")
+@registered(disclosure=Disclosure.NONE, retention=YEARS.with_row("wave"), audience="everybody who is asked")
 class WaveItem(models.Model):
     """What this round asks, in these very words."""
 
@@ -189,7 +189,7 @@ class WaveItem(models.Model):
 @registered(
     person_paths=("person_id",),
     disclosure=Disclosure.RECORD,
-    retention=Retention(Clock.CREATED, days=400),
+    retention=Retention(Clock.CREATED, days=400).since("wave__closes_on"),
     audience="the person; of others only how many, after the close",
 )
 class Invited(models.Model):

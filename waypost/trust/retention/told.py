@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from ..models import RetentionRun
 from ..registry import LINES, Clock, Retention
+from ..tables import name_of
 from . import periods
-from .words import WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,9 @@ class Counted:
     rows: int
 
 
-def of_table(label: str) -> str:
-    return str(WORDS.get(label, label))
-
-
 def counted(rows: dict[str, Any]) -> list[Counted]:
     """Most first."""
-    return [
-        Counted(of_table(k), int(n)) for k, n in sorted(rows.items(), key=lambda kv: (-int(kv[1]), kv[0]))
-    ]
+    return [Counted(name_of(k), int(n)) for k, n in sorted(rows.items(), key=lambda kv: (-int(kv[1]), kv[0]))]
 
 
 def length(days: int) -> str:
@@ -77,7 +71,7 @@ def movable() -> list[Period]:
     found: dict[str, Period] = {}
     mine = periods.chosen()
     for label in sorted(
-        LINES, key=lambda x: (periods.name_of(x) != "file", periods.name_of(x) != "concern", of_table(x))
+        LINES, key=lambda x: (periods.name_of(x) != "file", periods.name_of(x) != "concern", name_of(x))
     ):
         retention = LINES[label].retention
         if not periods.acts_on(label) or periods.is_silent(retention):
@@ -86,29 +80,24 @@ def movable() -> list[Period]:
         if name not in found:
             least, most = periods.bounds(retention)
             found[name] = Period(name, _title(name, label), in_words(retention, days), [], days, least, most)
-        found[name].tables.append(of_table(label))
+        found[name].tables.append(name_of(label))
     for label in LINES:
         along = periods.along_of(label)
-        if (
-            along
-            and label in WORDS
-            and (name := periods.name_of(label)) in found
-            and name in {"file", "concern"}
-        ):
-            found[name].tables.append(of_table(label))
+        if along and (name := periods.name_of(label)) in found and name in {"file", "concern"}:
+            found[name].tables.append(name_of(label))
     return list(found.values())
 
 
 def _title(name: str, label: str) -> str:
     return {"file": _("What belongs to a person's file"), "concern": _("Safeguarding concerns")}.get(
-        name, of_table(label)
+        name, name_of(label)
     )
 
 
 def nightly() -> list[tuple[str, str]]:
     """(table, period) of what ends without notice: short-lived, or looked after by a job of its own."""
     rows = [
-        (of_table(label), in_words(line.retention, line.retention.days))
+        (name_of(label), in_words(line.retention, line.retention.days))
         for label, line in LINES.items()
         if line.retention.clock is not Clock.FOREVER
         and (line.retention.by or (periods.acts_on(label) and periods.is_silent(line.retention)))
@@ -119,14 +108,14 @@ def nightly() -> list[tuple[str, str]]:
 def with_another() -> list[str]:
     """Tables that go with the row they hang on, where that has a period of its own."""
     return sorted(
-        of_table(label) for label in LINES if periods.along_of(label) and periods.name_of(label) == label
+        name_of(label) for label in LINES if periods.along_of(label) and periods.name_of(label) == label
     )
 
 
 def stays() -> list[str]:
     """What stays though it names somebody of the staff."""
     return sorted(
-        of_table(label)
+        name_of(label)
         for label, line in LINES.items()
         if line.retention.clock is Clock.FOREVER and line.person_paths
     )

@@ -167,7 +167,7 @@ def live_through(home: Path, seed: int, seconds: float = 1800) -> Term:
                 time.sleep(5)
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait(timeout=300)
     return Term(home)
 
 

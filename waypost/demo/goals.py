@@ -6,7 +6,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from waypost.learning.models import Milestone
 from waypost.learning.services import goals as room
@@ -82,7 +82,8 @@ def _acts(row: dict[str, str], student: Person) -> Iterator[tuple[datetime, Call
         yield begun + (ended - begun) * (n + 1) / (done + 1), step
     if row["reached_on"]:
         yield ended, reach
-    for day in days(begun.date(), ended.date() if row["reached_on"] else clock.today())[:-1]:
+    until = ended.date() if row["reached_on"] else clock.today() + timedelta(days=1)
+    for day in days(begun.date(), until)[:-1]:
         yield _noon(day), another_day(day + MORE)
 
 

@@ -96,6 +96,15 @@ def _truth(signal: str) -> str:
         "away": _("A signal counts as right while the list of missed days says so, counted out day by day without the rule.") + f" {by_list}",
         "asked_for_help": _("A signal counts as right from the student's request until the first talk with an adult.") + f" {by_list}",
         "not_talked_with": _("A signal counts as right from the twentieth school day without a noted talk until the next one.") + f" {by_list}",
+        "low_pulse": _(
+            "A signal counts as right from the week on in which it began to go badly for the student, as was drawn beforehand. "
+            "Others said now and then that a single week was bad."
+        ),
+        "off_pace": _(
+            "A signal counts as right while the list of goals and steps says so, counted out day by day without the rule. While a "
+            "tool is silent the rule waits; these goals count as not found."
+        )
+        + f" {by_list}",
     }  # fmt: skip
     return words[signal]
 

@@ -56,6 +56,15 @@ def test_errors_and_degrees_of_freedom_are_clubsandwichs(covariate, value, error
     assert (found.state, found.classes, found.students) == ("no_clear_difference", (6, 6), 78)
 
 
+def test_with_as_many_students_in_each_class_it_is_lme4s():
+    """lme4 1.1-31 on the first four students of each class: lmer(after ~ treated + (1 | class)), fixef and its error."""
+    first = [n for k in np.unique(TRIAL["class"]) for n in np.flatnonzero(TRIAL["class"] == k)[:4]]
+    four = TRIAL[first]
+    found = clustered(four["after"], four["treated"], four["class"], None)
+    assert found.students == 48
+    assert (found.value, found.error) == pytest.approx((0.0333333333333, 4.3596843060607), rel=1e-9)
+
+
 def test_with_one_student_a_class_and_equal_groups_it_is_welchs_error():
     rng = np.random.default_rng(3)
     y = rng.normal(size=20)

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from waypost.homes.report import snapshot
 from waypost.readings.models import Episode
-from waypost.recognition.models import Audience, Celebration, Design, Display, Thanks, Usual
+from waypost.recognition.models import Audience, Celebration, Design, Display, Thanks, ThanksState, Usual
 from waypost.recognition.services import celebrations as room
 from waypost.recognition.services import certificates, displays
 from waypost.recognition.services import thanks as peers
@@ -96,6 +96,8 @@ def finish() -> None:
     leader = first_with(Role.LEADER)
     if leader is None or leader.person_id is None or Display.objects.exists():
         return
+    _none_forgotten()
+    _one_to_check()
     once = uuid.uuid5(NAMESPACE, "hallway")
     hall, _token = displays.make("What we are proud of", None, by=leader.person_id, once=once)
     Display.objects.filter(pk=hall.pk).update(digest=displays.digest(HALLWAY))
@@ -176,10 +178,37 @@ def _thanks(dice: Random, days: list[date], homes: dict[int, int], first: date) 
                 peers.pass_on(written, by=adult)
 
 
+def _one_to_check() -> None:
+    """A student of the first page has a certificate that anybody may check, and a badge to take along."""
+    amina = Person.objects.filter(kind="student", given_name="Amina", family_name="Haddad").first()
+    homes = dict(HomeAdult.objects.filter(until=None, student=amina).values_list("student_id", "adult_id"))
+    if amina is None or amina.pk not in homes:
+        return
+    once, by = uuid.uuid5(NAMESPACE, "one to check"), homes[amina.pk]
+    given = room.praise(amina.pk, "You drew the bridge so that everybody could build it.", by=by, once=once)
+    room.show_to(given, Audience.PUBLIC)
+    made = certificates.make(
+        amina, "For the plan of a bridge", given.words, "leaf", by=by, once=once, celebration_id=given.pk
+    )
+    certificates.let_check(made, True)
+
+
+def _none_forgotten() -> None:
+    """What was new when a part of the term was told isn't new at its end: only the last days' thanks still wait."""
+    homes = dict(HomeAdult.objects.filter(until=None).order_by("pk").values_list("student_id", "adult_id"))
+    old = clock.now() - timedelta(days=3)
+    for waiting in Thanks.objects.filter(state=ThanksState.WAITING, written__lt=old).order_by("pk"):
+        adult = homes.get(waiting.to_person_id) or homes.get(waiting.from_person_id)
+        if adult is not None:
+            with clock.held_at(waiting.written + timedelta(days=1)):
+                peers.pass_on(waiting, by=adult)
+
+
 def _not_said_before(dice: Random, words: tuple[str, ...], student: int) -> str:
     """Nobody hears the same sentence twice, as long as there is another."""
     said = set(Celebration.objects.filter(person_id=student).values_list("words", flat=True))
-    return dice.choice([w for w in words if w not in said] or list(words))
+    fresh = [w for w in words if w not in said] or [w for w in PRAISE if w not in said]
+    return dice.choice(fresh or list(words))
 
 
 def _classmates(student: int) -> list[int]:

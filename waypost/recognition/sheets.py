@@ -8,12 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waypost.school.look import look
 from waypost.school.models import Person, School
 from waypost.school.queries import names_of
+from waypost.web import say
 from waypost.web.qr import svg
 from waypost.web.typeset import Form, breakable, right_to_left, typeset, without_pictures
 
@@ -59,7 +59,7 @@ def sheet(
         "crest": list(crest) if crest else None,
         "paper": style.paper,
         "design": design,
-        "date": date_format(on, "DATE_FORMAT"),
+        "date": say.dated(on),
         "date_label": _("Day"),
         "signed": without_pictures(signed),
         "signed_label": _("Signed"),

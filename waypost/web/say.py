@@ -74,6 +74,11 @@ def day(value: date, today: date | None = None) -> str:
     return formats.date_format(plain, form, use_l10n=False)
 
 
+def dated(value: date) -> str:
+    """ "23 November 2026", as a paper is dated."""
+    return formats.date_format(_plain(value), pgettext("short day format with year", "j F Y"), use_l10n=False)
+
+
 def short_day(value: date, today: date | None = None) -> str:
     """ "23 November"; with the year where it is not today's."""
     plain = _plain(value)

@@ -41,6 +41,9 @@ for (f in c(after ~ treated, after ~ treated + before)) {
 }
 mixed <- lmer(after ~ treated + before + (1 | class))
 show("lmer", fixef(mixed)["treated"])
+four <- do.call(rbind, lapply(split(data.frame(class, treated, after), class), head, 4))  # as many in each class
+alike <- lmer(after ~ treated + (1 | class), four)
+show("lmer, four of each class", fixef(alike)["treated"], sqrt(vcov(alike)["treated", "treated"]))
 show("power", power.t.test(n = 8, delta = .3, sd = sqrt(.15 + .85 / 25), strict = TRUE)$power,
      "with pretest", power.t.test(n = 8, delta = .3, sd = sqrt(.15 * .4 + .85 * .5 / 25), strict = TRUE)$power)
 

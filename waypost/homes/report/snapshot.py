@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.formats import date_format
 
 from waypost.care import quality
 from waypost.climate import figures as lessons
@@ -20,6 +19,7 @@ from waypost.trust import audit
 from waypost.trust.access import ReadBook
 from waypost.trust.models import ReleaseCell
 from waypost.voice import heard_figures as heard
+from waypost.web import say
 
 from .. import answered, releases
 from ..models import KEPT_FOR, ReportSnapshot
@@ -53,7 +53,7 @@ def collect(reads: ReadBook) -> dict[str, Any]:
         "accent": style.accent,
         "paper": style.paper,
         "period": releases.period(),
-        "day": date_format(clock.today(), "DATE_FORMAT"),
+        "day": say.dated(clock.today()),
         "sections": sections.gather(reads),
         "cells": _cells(),
     }

@@ -68,6 +68,8 @@ def test_a_certificate_is_made_and_checked_by_a_stranger_after_the_students_yes(
         student.get_by_role("link", name="Badge as a picture").click()
     assert b"openbadgecredential" in Path(badge.value.path()).read_bytes()
     address = student.locator(".certificate .check span").inner_text()
+    student.set_viewport_size({"width": 360, "height": 740})  # a long address doesn't push the page aside
+    assert student.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     stranger = open_as(None, address[len(site.url) :])
     expect(stranger.get_by_role("heading", level=1)).to_have_text("This certificate is genuine")
     expect(stranger.locator("body")).not_to_contain_text("Leo")

@@ -10,12 +10,13 @@ from typing import Any, cast
 
 import pytest
 
-from waypost.demo import about, places
+from waypost.demo import about, goals, places
 from waypost.demo.seed import Plan
 from waypost.demo.simulator import build
 from waypost.learning import suggestions
 from waypost.learning.models import AboutMe, Support, SupportDay
 from waypost.learning.queries.about import about_page
+from waypost.learning.queries.goals import goals_of
 from waypost.school import clock
 from waypost.school.models import Person
 from waypost.trust.access import ReadBook
@@ -59,3 +60,28 @@ def test_year_seven_tells_of_itself_in_three_voices_and_goals_can_grow_from_it(
         assert [year.label for year in page.before] == ["2025/26"]
         ideas = suggestions.for_goal(reads, wrote.person_id)
         assert len(ideas.liking) == 2, "two interests stand on each page"
+        _goals_stand_where_they_are(plan, people)
+
+
+def _goals_stand_where_they_are(plan: Plan, people: dict[str, Person]) -> None:
+    """The students' pages beside the file of what is true: goals reached, steps done, and the pace of the rest."""
+    for _ in range(2):
+        goals.live(plan, people, date(2026, 9, 1), date(2026, 11, 23))
+    seen = 0
+    for row in places.rows(plan, "rooms/goals.csv"):
+        begun = date.fromisoformat(row["set_on"])
+        student = people.get(row["student"])
+        account = Account.objects.filter(person_id=student.pk).first() if student else None
+        if account is None or student is None:
+            continue
+        (view,) = [
+            v for v in goals_of(ReadBook(who_is(account)), student.pk) if v.version.what == row["goal"]
+        ]
+        assert clock.local(view.goal.made).date() == begun
+        assert len(view.steps) == int(row["steps"])
+        assert view.goal.reached is bool(row["reached_on"])
+        share = 1.0 if row["reached_on"] else min(1.0, (clock.today() - begun) / goals.GIVEN)
+        due = min(int(row["done"]), share * (int(row["done"]) + 1))
+        assert due - 1 <= view.done <= int(row["done"]), row
+        seen += 1
+    assert seen >= 5

@@ -22,7 +22,7 @@ from waypost.trust.models import Account, Role, RoleGrant
 from waypost.trust.who import who_is
 from waypost.voice.models import Kind, Opening, State, Survey, Wave
 from waypost.voice.queries.comments import shown_quotes, themes_of
-from waypost.voice.queries.results import results_of, scales_told, school_scale
+from waypost.voice.queries.results import Results, results_of, scales_told, school_scale
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,7 @@ def test_the_results_hold_against_what_is_true(plan: Plan) -> None:
             assert result.high is not None
             assert result.low <= truth <= result.high, (wave.number, title)
             assert result.value == pytest.approx(truth, abs=0.05)
+    _each_question_by_class_is_what_they_said(plan, results_of(reads, waves[1].pk))
     later = {s.title: s for s in results_of(reads, waves[1].pk).scales}
     rise, same = later["Support"].change, later["Belonging"].change
     assert rise is not None
@@ -84,6 +85,22 @@ def test_the_results_hold_against_what_is_true(plan: Plan) -> None:
     assert rise.words.startswith("Higher than last time, by 0.")
     assert same.words.startswith("No change that can be told from chance:")
     assert results_of(reads, waves[1].pk).comments >= 20
+
+
+def _each_question_by_class_is_what_they_said(plan: Plan, found: Results) -> None:
+    """Of each question and class the part that says yes, as the page writes it, beside the simulator's own answers."""
+    answers: dict[str, list[list[int]]] = {}
+    for one in surveys.says(plan, 2):
+        answers.setdefault(places.files(plan)["homerooms"][one.student], []).append(one.answers["belonging"])
+    (scale,) = [s for s in found.scales if s.title == "Belonging"]
+    told = 0
+    for n, question in enumerate(scale.questions):
+        for homeroom, words in question.groups:
+            (room,) = [name for name in answers if homeroom.endswith(name)]
+            true = np.mean([said[n] >= 4 for said in answers[room]])
+            assert f"{round(100 * true)} in 100" in words, (question.text, homeroom)
+            told += 1
+    assert told >= 8
 
 
 def test_one_is_open_among_the_staff(plan: Plan) -> None:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from waypost.learning.models import Milestone
 from waypost.learning.services import goals as room
@@ -51,6 +52,8 @@ def _acts(row: dict[str, str], student: Person) -> Iterator[tuple[datetime, Call
     done = int(row["done"])
 
     def begin() -> None:
+        if room.Goal.objects.filter(once=once).exists():  # begun again after a stop
+            return
         wording = room.Wording(what=row["goal"], by_when=begun.date() + GIVEN)
         goal = room.set_goal(
             student.pk, wording, by=student.pk, once=once, kind="personal", first_step=STEPS[0]
@@ -58,10 +61,8 @@ def _acts(row: dict[str, str], student: Person) -> Iterator[tuple[datetime, Call
         for step in STEPS[1 : int(row["steps"])]:
             room.add_step(goal, step)
 
-    def step() -> None:
-        following = (
-            Milestone.objects.filter(goal__once=once, done=None, dropped=None).order_by("position").first()
-        )
+    def step(n: int) -> None:
+        following = Milestone.objects.filter(goal__once=once, position=n + 1, done=None).first()
         if following is not None:
             room.step_done(following, by=student.pk)
 
@@ -79,7 +80,7 @@ def _acts(row: dict[str, str], student: Person) -> Iterator[tuple[datetime, Call
 
     yield begun, begin
     for n in range(done):
-        yield begun + (ended - begun) * (n + 1) / (done + 1), step
+        yield begun + (ended - begun) * (n + 1) / (done + 1), partial(step, n)
     if row["reached_on"]:
         yield ended, reach
     until = ended.date() if row["reached_on"] else clock.today() + timedelta(days=1)

@@ -73,7 +73,7 @@ def live(plan: Plan, first: date, last: date) -> None:
             states = _states([s.pk for s in students])
             _choose(dice, days, students, teacher, states, order)
             _group(dice, klass, teacher, states, order, days[0])
-            _judge(dice, days, students, teacher, f"{klass.title} {first}")
+            judge(dice, days, students, teacher, f"{klass.title} {first}")
 
 
 def _states(people: list[int]) -> dict[int, dict[int, str]]:
@@ -145,7 +145,7 @@ def _group(
             groups.hand_out(klass.pk, wanted, people, by=teacher.pk, once=task, group=group)
 
 
-def _judge(dice: Random, days: list[date], students: list[Person], teacher: Person, name: str) -> None:
+def judge(dice: Random, days: list[date], students: list[Person], teacher: Person, name: str) -> None:
     """Work that the teacher places, and often a second adult of the same student, who hasn't seen what was said."""
     for n, student in enumerate(dice.sample(students, min(PIECES, len(students)))):
         at = _at(dice, dice.choice(days))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import DatabaseError
 from typer.testing import CliRunner, Result
 
 from waypost.cli import imports, setup, user
@@ -118,3 +119,14 @@ def test_a_file_without_answers_is_told_apart_from_one_with_old_ones(tmp_path: P
 
 def test_lines_that_end_in_a_carriage_return_alone_are_lines(tmp_path: Path) -> None:
     assert "2 answers are new" in bring(tmp_path / "mac.csv", TWO.replace("\n", "\r")).output
+
+
+def test_doctor_says_that_a_damaged_database_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def __init__(self, _: object) -> None:
+            raise DatabaseError("file is not a database")
+
+    monkeypatch.setattr("waypost.cli.doctor.ready", lambda **_: None)
+    monkeypatch.setattr("django.db.migrations.executor.MigrationExecutor", Broken)
+    said = run("doctor")
+    assert (said.exit_code, "cannot be read: file is not a database" in said.output) == (1, True)

@@ -90,9 +90,10 @@ def forgotten(files: Files) -> list[Case]:
 
 
 def not_there(files: Files) -> list[Case]:
-    """Until it had been learnt, if ever, and each day of `forgotten`: who is read as secure too early needs the same look back."""
+    """Up to the day on which it was learnt, if ever, and each day of `forgotten`: days of practice that began without knowing
+    it. Who is read as secure too early needs the same look back."""
     early = [
-        Case(student, skill, files.since(student), _day(learnt) - 1 if (learnt := state["learnt_on"]) else None)
+        Case(student, skill, files.since(student), _day(learnt) if (learnt := state["learnt_on"]) else None)
         for student, learner in files.truth["learners"].items()
         for skill, state in learner["skills"].items()
     ]  # fmt: skip

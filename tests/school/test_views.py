@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.school.rosters import Roster
 from tests.village import Village
 from waypost.school import calendar, people, queries
-from waypost.school.models import DayOff, GuardianLink, Identity, Merge, Person, RosterImport
+from waypost.school.models import DayOff, Enrollment, GuardianLink, Identity, Merge, Person, RosterImport
 from waypost.school.urls import urlpatterns
 from waypost.school.views.common import ADMINISTRATORS
 from waypost.trust.models import RoleGrant
@@ -35,7 +35,7 @@ def addresses(village: Village) -> dict[str, str]:
     found = people.resolve(["account|https://other.example|x"])
     keys = {
         "import": [1], "import-apply": [1], "import-drop": [1], "lead": [village.lena.pk, village.willow.pk],
-        "person": [village.mia.pk], "join": [village.mia.pk], "home-adult": [village.mia.pk], "find-same": [village.mia.pk],
+        "person": [village.mia.pk], "join": [village.mia.pk], "home-adult": [village.mia.pk], "classes": [village.ben.pk], "find-same": [village.mia.pk],
         "merge": [village.mia.pk, village.noor.pk], "add-guardian": [village.mia.pk], "part": [Identity.objects.first().pk],  # type: ignore[union-attr]
         "part-merge": [row.pk], "identifier": [*found.values()], "guardian": [GuardianLink.objects.first().pk],  # type: ignore[union-attr]
         "guardian-end": [GuardianLink.objects.first().pk],  # type: ignore[union-attr]
@@ -50,7 +50,7 @@ def addresses(village: Village) -> dict[str, str]:
     }
 
 
-POST_ONLY = {"import-apply", "import-drop", "lead", "join", "home-adult"}
+POST_ONLY = {"import-apply", "import-drop", "lead", "join", "home-adult", "classes"}
 
 
 def test_every_page_opens_for_the_administrator(village: Village, admin: Client) -> None:
@@ -216,6 +216,27 @@ def test_merging_asks_for_a_fresh_sign_in(
     answer = admin.post(reverse("school:merge", args=[village.mia.pk, village.noor.pk]), {"reason": "x"})
     assert answer.status_code == 302
     assert not Merge.objects.exists()
+
+
+def test_a_class_without_a_teacher_is_given_and_taken_back_by_hand(village: Village, admin: Client) -> None:
+    (klass, *_others) = queries.classes_of_student(village.mia)
+    Enrollment.objects.filter(klass=klass, role="teacher").delete()
+    door = reverse("school:classes", args=[village.ben.pk])
+    page = reverse("school:person", args=[village.ben.pk])
+    assert klass.title in admin.get(page).content.decode()
+    admin.post(door, {"klass": klass.pk})
+    assert klass in queries.classes_of_teacher(village.ben)
+    admin.post(reverse("school:classes", args=[village.ada.pk]), {"klass": klass.pk})
+    assert [p.pk for p in queries.teachers_of_class(klass)] == [village.ben.pk], "it has a teacher"
+    admin.post(door, {"end": queries.classes_given_to(village.ben).get(klass=klass).pk})
+    assert klass not in queries.classes_of_teacher(village.ben)
+
+
+def test_nobody_gives_a_class_to_themselves(village: Village, admin: Client) -> None:
+    (klass, *_others) = queries.classes_of_student(village.mia)
+    Enrollment.objects.filter(klass=klass, role="teacher").delete()
+    admin.post(reverse("school:classes", args=[village.adam.pk]), {"klass": klass.pk})
+    assert queries.classes_without_teacher().filter(pk=klass.pk).exists()
 
 
 def test_a_home_adult_is_set_by_hand(village: Village, admin: Client) -> None:

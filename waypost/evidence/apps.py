@@ -6,6 +6,6 @@ class Config(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        from . import ending, turns  # noqa: F401 (ending registers itself)
+        from . import checks, ending, turns  # noqa: F401 (checks and ending register themselves)
 
         turns.listen()

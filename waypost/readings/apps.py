@@ -8,7 +8,7 @@ class Config(AppConfig):
     def ready(self) -> None:
         from waypost.skills import uses as asked_by_skills
 
-        from . import marks, uses
+        from . import checks, marks, uses  # noqa: F401 (checks registers itself)
 
         marks.listen()
         asked_by_skills.install(uses.FromEvents())

@@ -9,7 +9,7 @@ class Config(AppConfig):
         from waypost.trust import clock as trust_clock
         from waypost.web import rows
 
-        from . import clock, consenting, leaving, letters, listening
+        from . import checks, clock, consenting, leaving, letters, listening  # noqa: F401 (checks registers itself)
 
         trust_clock.use(now=clock.now, wall=clock.wall)
         rows.use(clock.local)

@@ -106,6 +106,20 @@ def home_students_of(adult: Person | int, day: date | None = None) -> list[Perso
     return list(remember.once(("home students", who, on), found))
 
 
+def classes_without_teacher() -> QuerySet[Class]:
+    """Classes whose students nobody sees: the signals about them reach nobody."""
+    now = Enrollment.objects.filter(in_window(clock.today()), active=True)
+    return Class.objects.filter(active=True, pk__in=now.filter(role="student").values("klass")).exclude(
+        pk__in=now.filter(role="teacher").values("klass")
+    )
+
+
+def classes_given_to(teacher: Person) -> QuerySet[Enrollment]:
+    """What was given by hand and still holds."""
+    rows = Enrollment.objects.filter(in_window(clock.today()), person=teacher, role="teacher", active=True)
+    return rows.filter(rostered=False).select_related("klass").order_by("klass__title", "pk")
+
+
 def students_without_home_adult() -> QuerySet[Person]:
     """Students who are here and whose signals about the person would reach nobody."""
     held = HomeAdult.objects.filter(in_window(clock.today())).values("student")

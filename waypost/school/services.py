@@ -13,8 +13,8 @@ from waypost.trust import audit, sessions
 from waypost.trust import services as trust
 from waypost.trust.models import Account, Role
 
-from . import calendar, changes, clock
-from .models import AcademicSession, DayOff, GuardianLink, HomeAdult, Person, School
+from . import calendar, changes, clock, queries
+from .models import AcademicSession, Class, DayOff, Enrollment, GuardianLink, HomeAdult, Person, School
 
 RIGHTS = ("see", "message", "consent", "book")
 LONGEST_TERM = 400  # days
@@ -140,6 +140,36 @@ def set_home_adult(student: Person, adult: Person, by: Account | None) -> HomeAd
     _act("home_adult.set", by, "person", student.pk, adult=adult.pk)
     changes.people_changed.send(sender=HomeAdult, person_ids={student.pk})
     return standing
+
+
+# Classes by hand, for a school whose classes came with a file of responses
+
+
+@transaction.atomic
+def give_class(teacher: Person, klass: Class, by: Account) -> Enrollment:
+    """From today somebody of the staff teaches a class that has no teacher: they see its students."""
+    if teacher.kind != "staff" or not teacher.active:
+        raise ValidationError(_("A class goes to somebody of the staff."))
+    if by.person_id == teacher.pk:
+        raise ValidationError(_("Nobody gives a class to themselves."))
+    if not queries.classes_without_teacher().filter(pk=klass.pk).exists():
+        raise ValidationError(_("This class has a teacher already."))
+    place = Enrollment.objects.create(
+        person=teacher, klass=klass, role="teacher", primary=True, since=clock.today()
+    )
+    _act("class.give", by, "person", teacher.pk, klass=klass.pk)
+    return place
+
+
+@transaction.atomic
+def end_class(place: Enrollment, by: Account) -> None:
+    """Take back what was given by hand; the roster's own rows follow the roster."""
+    if place.role != "teacher" or place.rostered:
+        raise ValidationError(_("This comes from the roster: change it there."))
+    place.active = False
+    place.until = clock.today()
+    place.save(update_fields=["active", "until"])
+    _act("class.end", by, "person", place.person_id, klass=place.klass_id)
 
 
 # Guardians

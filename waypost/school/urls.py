@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/join/", people.join, name="join"),
     path("people/<int:pk>/home-adult/", people.home_adult, name="home-adult"),
+    path("people/<int:pk>/classes/", people.classes, name="classes"),
     path("people/<int:pk>/same/", people.find_same, name="find-same"),
     path("people/<int:pk>/same/<int:other>/", people.merge, name="merge"),
     path("people/<int:student>/guardian/", guardians.add, name="add-guardian"),

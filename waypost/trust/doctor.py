@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ class Problem:
 
 
 Check = Callable[[], Iterable[Problem]]
+LITTLE = 1024  # MB
 _checks: dict[str, Check] = {}
 
 
@@ -60,6 +62,18 @@ def loose_keys() -> Iterable[Problem]:
         yield Problem(
             _("Others on this machine may read %(place)s.") % {"place": place},
             _("Run: chmod go-rwx %(place)s") % {"place": place},
+            grave=True,
+        )
+
+
+@check("trust.disk")
+def little_room() -> Iterable[Problem]:
+    place = DataFolder.from_environment().path
+    free = shutil.disk_usage(place).free // 2**20 if place.exists() else LITTLE
+    if free < LITTLE:
+        yield Problem(
+            _("Only %(n)d MB are free where the data folder is: soon nothing can be kept.") % {"n": free},
+            _("Make room on that disk, or move the data folder to a larger one."),
             grave=True,
         )
 

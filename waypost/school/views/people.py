@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,7 +20,7 @@ from .. import people as joining
 from .. import queries, services
 from ..access import MANAGE_GUARDIAN_LINK, MANAGE_IDENTITY, MANAGE_MERGE, MANAGE_PERSON
 from ..forms import HomeAdultForm, JoinForm, ReasonForm
-from ..models import Identifier, Identity, Merge, Person
+from ..models import Class, Identifier, Identity, Merge, Person
 from .common import ADMINISTRATORS, PAGE, me, page_number, say_refusal
 
 KINDS = ("student", "staff", "guardian")
@@ -115,6 +115,8 @@ def _shown(request: Asked, one: Person, **forms: Any) -> dict[str, Any]:
         ).read(),
         "home": queries.home_adult_of(one) if student else None,
         "home_form": HomeAdultForm(people=_staff(request)) if student else None,
+        "free": queries.classes_without_teacher().order_by("title")[:200] if one.kind == "staff" else [],
+        "given": queries.classes_given_to(one) if one.kind == "staff" else [],
         "join_form": JoinForm(),
         **forms,
     }
@@ -198,6 +200,26 @@ def home_adult(request: Asked, pk: int) -> HttpResponse:
             messages.success(request, _("From today, signals about this student go there."))
         except ValidationError as error:
             say_refusal(request, error)
+    return redirect("school:person", pk=pk)
+
+
+@page(ADMINISTRATORS, purpose="person", fresh=True)
+@require_POST
+def classes(request: Asked, pk: int) -> HttpResponse:
+    """Give somebody of the staff a class that has no teacher, or take back what was given so."""
+    one = MANAGE_PERSON.get(request.reads, pk=pk)
+    ends = "end" in request.POST
+    wanted = request.POST.get("end" if ends else "klass", "")
+    number = int(wanted) if wanted.isdecimal() else 0
+    try:
+        if ends:
+            services.end_class(get_object_or_404(queries.classes_given_to(one), pk=number), me(request))
+            messages.success(request, _("From now on they don't see this class."))
+        else:
+            services.give_class(one, get_object_or_404(Class, pk=number, active=True), me(request))
+            messages.success(request, _("From today they teach this class and see its students."))
+    except ValidationError as error:
+        say_refusal(request, error)
     return redirect("school:person", pk=pk)
 
 

@@ -48,6 +48,21 @@ def test_escape_hatches_stand_in_listed_places_only() -> None:
     assert found == set(ESCAPE_HATCHES)
 
 
+def test_what_somebody_wrote_in_several_lines_keeps_its_own_direction() -> None:
+    """An English sentence on an Arabic page: its full stop stands where it was written."""
+    free = re.compile(
+        r"(?<!<bdi>)(?<!<bdi class=\"fold\">)\{\{ (?!sentence|h\.words)[^}]*\|linebreaks(?:br)? \}\}"
+    )
+    marked = re.compile(r'dir="[^"]*"[^>]*>(?:<q>|<br>)?$')
+    assert [
+        f"{path}: {found.group()}"
+        for path in TEMPLATES
+        for text in [path.read_text()]
+        for found in free.finditer(text)
+        if not marked.search(text[: found.start()])
+    ] == []
+
+
 def test_no_room_brings_css_of_its_own() -> None:
     sheets = {path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.css")}
     assert {

@@ -48,6 +48,17 @@ def test_year_seven_tells_of_itself_in_three_voices_and_goals_can_grow_from_it(
         }
         assert counts["student"] > 15
         assert min(counts.values()) > 1
+        wrote_now = {
+            p.name
+            for p in Person.objects.filter(
+                pk__in=AboutMe.objects.filter(voice="student", year=2026).values("person_id")
+            )
+        }
+        assert (
+            wrote_now & set(about.AT_THE_DOOR)
+            == {p.name for p in people.values()} & set(about.AT_THE_DOOR)
+            != set()
+        )
         assert Support.objects.count() == about.SUPPORTED
         assert Support.objects.exclude(ended=None).count() == 1
         assert Support.objects.filter(ended=None, review_on__lte=clock.today()).count() == 2

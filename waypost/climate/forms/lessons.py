@@ -130,4 +130,4 @@ class GuestForm(forms.Form):
 
     def __init__(self, *args: Any, guests: Sequence[Person], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["guest"].choices = [(p.pk, p.name) for p in guests]  # type: ignore[attr-defined]
+        self.fields["guest"].choices = [("", _("choose")), *((p.pk, p.name) for p in guests)]  # type: ignore[attr-defined]

@@ -116,7 +116,9 @@ def live(plan: Plan, people: dict[str, Person], first: date, last: date) -> None
 def _pages(dice: Dice, student: Person, day: date) -> Iterator[Page]:
     at = _at(day, dice.whole(8, 13))
     adult = school.home_adult_of(student, day)
-    if (dice.chance(WRITING) or student.name in AT_THE_DOOR) and (student.since is None or student.since <= day):
+    if (dice.chance(WRITING) or student.name in AT_THE_DOOR) and (
+        student.since is None or student.since <= day
+    ):
         if dice.chance(LAST_YEAR):
             yield Page(_at(day - timedelta(days=365), 10), Voice.STUDENT, student.pk, _own(dice))
         yield Page(at, Voice.STUDENT, student.pk, _own(dice), with_family=dice.chance(0.5))

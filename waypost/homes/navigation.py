@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from waypost.community.panels import serves
+from waypost.school import emergency
 from waypost.trust.access import NOBODY, Who
 from waypost.trust.models import Account, Role
 from waypost.trust.pages import CARD
@@ -25,6 +26,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": _items(request, _places(who)),
         **_eyes(who),
+        "emergencies": SimpleLazyObject(lambda: emergency.to_review(who)),  # homes of those who review alone
         "serves": SimpleLazyObject(serves),  # only pages of results ask
         "account_name": _called(who, account),
         "account_links": _account_links(who),

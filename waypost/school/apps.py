@@ -9,7 +9,7 @@ class Config(AppConfig):
         from waypost.trust import clock as trust_clock
         from waypost.web import rows
 
-        from . import checks, clock, consenting, leaving, letters, listening  # noqa: F401 (checks registers itself)
+        from . import checks, clock, consenting, emergency, leaving, letters, listening  # noqa: F401 (two register themselves)
 
         trust_clock.use(now=clock.now, wall=clock.wall)
         rows.use(clock.local)

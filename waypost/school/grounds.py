@@ -112,6 +112,11 @@ GROUNDS: tuple[Ground, ...] = (
         lambda w: w.has(Role.GUARDIAN),
         _children,
     ),
+    Ground(
+        "a student whose record is open to this person for an hour, in an emergency",
+        lambda w: bool(w.emergency),
+        lambda w: Q(pk__in=w.emergency),
+    ),
     Ground("the student in person", lambda w: w.has(Role.STUDENT), lambda w: Q(pk=w.person)),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import calendar, cards, family, guardians, identifiers, imports, people
+from .views import calendar, cards, emergency, family, guardians, identifiers, imports, people
 
 app_name = "school"
 urlpatterns: list[URLPattern] = [
@@ -33,5 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("classes/<int:pk>/cards/", cards.cards, name="cards"),
     path("classes/<int:pk>/cards/print/", cards.make, name="cards-print"),
     path("classes/<int:pk>/cards/number/", cards.number, name="cards-number"),
+    path("emergency/", emergency.take, name="emergency"),
+    path("emergency/review/", emergency.review, name="emergency-review"),
     path("days/", calendar.calendar, name="calendar"),
 ]

@@ -14,7 +14,7 @@ from django.urls import ResolverMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from . import cards, readlog, remember, second_factor, sessions, view_as
+from . import cards, emergency, readlog, remember, second_factor, sessions, view_as
 from .access import NOBODY, ReadBook, Who
 from .models import Account, Role
 from .pages import CARD, WHOLE, Asked
@@ -73,7 +73,7 @@ class WhoMiddleware:
         if card is not None:
             return self._with_card(request, who, account, card)
         sessions.touch(request, who)
-        return view_as.eyes(request, account) or who
+        return view_as.eyes(request, account) or emergency.with_emergency(request, who)
 
     def _with_card(self, request: HttpRequest, who: Who, account: Account, card: int) -> Who:
         """A card that was replaced opens nothing any more; one that holds never opens more than a student's page."""

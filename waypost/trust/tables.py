@@ -143,6 +143,7 @@ NAMES = {
     "trust.Account": gettext_lazy("The account"),
     "trust.Act": gettext_lazy("The book of acts"),
     "trust.Consent": gettext_lazy("What was agreed to"),
+    "trust.EmergencyAccess": gettext_lazy("Records opened in an emergency"),
     "trust.Hold": gettext_lazy("Files that were held"),
     "trust.OneTimeCode": gettext_lazy("Codes that open once"),
     "trust.Outgoing": gettext_lazy("Mail on its way"),

@@ -22,6 +22,7 @@ from .books import (
 )
 from .cards import OwnNumber, SignInCard
 from .consents import Consent, ConsentText
+from .emergency import EmergencyAccess, EmergencyReason
 from .outbox import Outgoing
 from .requests import AccessLine, AccessRequest
 from .retention import Hold, RetentionRun
@@ -37,6 +38,8 @@ __all__ = [
     "Act",
     "Consent",
     "ConsentText",
+    "EmergencyAccess",
+    "EmergencyReason",
     "Hold",
     "OneTimeCode",
     "Outgoing",

@@ -39,7 +39,9 @@ def test_it_opens_one_student_for_an_hour_to_read(
 ) -> None:
     client = begin(village, signed_in)
     page = f"/students/{village.noor.pk}/"
-    assert client.get(page).status_code == 200
+    shown = client.get(page).content.decode()
+    assert "to read only" in shown
+    assert "We talked today" not in shown
     assert client.get(f"/students/{village.far_kid.pk}/").status_code == 404
     for path in (f"/care/students/{village.noor.pk}/notes/new/", f"/care/students/{village.noor.pk}/talked/"):
         assert client.post(path, {"words": "x", "once": str(uuid4())}).status_code in {403, 404}, (

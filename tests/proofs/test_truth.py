@@ -40,9 +40,10 @@ LISTED = ("away", "asked_for_help", "not_talked_with")
 
 
 def listed(lived: list[terms.Term]) -> bool:
-    """Every rule against its truth. What stands in a list is found on its day; a drawn slip is printed, as it is."""
+    """Every rule against its truth. What stands in a list is found on its day; the others are printed, as they are: a goal
+    waits while a tool is silent."""
     good = True
-    for signal in (*LISTED, "slipping"):
+    for signal in (*LISTED, "slipping", "low_pulse", "off_pace"):
         name = signal.replace("_", " ")
         found = known.figures(lived, signal)
         wanted = ("all", 1.0) if signal in LISTED else (PRINTED, 0.0)

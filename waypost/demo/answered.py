@@ -77,8 +77,6 @@ def live(plan: Plan, survey: Survey | None, first: date, last: date) -> None:
     on(HOMES_TOLD, lambda: _families_hear(by))
     for number, (day, words) in TOLD.items():
         on(day, lambda n=number, w=words: _tell(survey, n, w, by))  # type: ignore[misc]
-    on(OPENED[2], lambda: _open_together(survey, by))
-    on(WAITS[2], lambda: _ask_to_open(survey, WAITS[0], WAITS[1], WAITS_BECAUSE))
     on(NOTICE, _before_a_test)
     on(NOTICE, lambda: calm.set_exam_weeks([EXAMS], [EXAMS], by=None))
 
@@ -144,10 +142,15 @@ def _ask_to_open(survey: Survey | None, number: int, place: int, why: str) -> Op
     return openings.ask_to_open(found[0], why, by=int(asks.person_id))
 
 
-def _open_together(survey: Survey | None, by: int) -> None:
-    asked = _ask_to_open(survey, OPENED[0], OPENED[1], OPENED_BECAUSE)
-    if asked is not None:
-        openings.say_yes(asked, by=by)
+def opened_by_two(survey: Survey | None) -> None:
+    """At the end, when those for safeguarding are people of the school."""
+    second = first_with(Role.COUNSELLOR)
+    with clock.held_at(_at(OPENED[2])):
+        asked = _ask_to_open(survey, OPENED[0], OPENED[1], OPENED_BECAUSE)
+        if asked is not None and second is not None and second.person_id is not None:
+            openings.say_yes(asked, by=int(second.person_id))
+    with clock.held_at(_at(WAITS[2])):
+        _ask_to_open(survey, WAITS[0], WAITS[1], WAITS_BECAUSE)
 
 
 # -- families ----------------------------------------------------------------------------------------------------------

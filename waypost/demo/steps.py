@@ -15,7 +15,7 @@ from typing import Any
 
 from waypost.trust.models import Setting
 
-from . import celebrations, families, places, pulses, term
+from . import celebrations, families, places, pulses, surveys, term
 from .seed import Plan
 
 NAME = places.SEEDING
@@ -81,6 +81,7 @@ def plan_steps(plan: Plan, reader: term.Reader) -> list[tuple[str, str, Callable
         ("adults", "What the adults said of the signals", lambda: term.adults(plan)),
         ("cards", "Cards for children without a password", lambda: pulses.cards(plan)),
         ("families", "What families and students write and agree to", lambda: families.live(plan)),
+        ("opened", "A confidential answer that two people opened", surveys.opened),
         ("figures", "Figures for the leader", term.figures),
         ("board", "A screen for the hallway, a report for the board", celebrations.finish),
     ]

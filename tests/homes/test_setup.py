@@ -92,6 +92,8 @@ def test_the_walk_is_taken_up_where_it_was_left() -> None:
     later = Client()
     assert later.post("/set-up/", {"token": setup_token.renew()})["Location"] == "/set-up/days/"
     assert "Willow" in later.get("/set-up/name/").content.decode()
+    back = later.get("/set-up/people/").content.decode()
+    assert all(f'href="/set-up/{step}/"' in back for step in ("name", "days", "roster", "source"))
 
 
 def test_a_broken_roster_is_named_and_changes_nothing(tmp_path: Path) -> None:

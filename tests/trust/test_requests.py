@@ -170,6 +170,13 @@ def test_nobody_checks_a_request_of_their_own_and_how_it_was_checked_stands_in_t
     assert [a.detail for a in Act.objects.filter(verb="access.check")] == [{"how": "document"}]
 
 
+def test_a_parent_who_may_not_even_see_the_child_handles_no_request_about_it(village: Village) -> None:
+    """Paul's link to Mia is pending: nothing opens for him, and this doesn't either."""
+    made = asked_by(village, village.mia.pk)
+    with pytest.raises(Refused, match="Somebody else"):
+        requests.check(made, village.account(village.paul).pk)
+
+
 @pytest.mark.parametrize("whose", ["mia", "rosa"])
 def test_no_step_of_a_request_is_taken_by_whom_it_is_about_or_who_asked_or_a_parent(
     village: Village, signed_in: SignedIn, whose: str

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db.models import Q
+
 from waypost.trust.consent import subjects
 from waypost.trust.consent.subjects import Subject
 from waypost.trust.consent.table import OF_AGE
@@ -14,7 +16,7 @@ from waypost.trust.models import Setting
 from . import clock, of_age
 from .grounds import live_links
 from .identities import chunks
-from .models import Person, School
+from .models import GuardianLink, Person, School
 
 OWN_DATA = (
     "school.own_data"  # Setting: years, where the school's lawyer says another age than the country's preset
@@ -39,13 +41,19 @@ def about(person_ids: Iterable[int]) -> dict[int, Subject]:
     found: dict[int, Subject] = {}
     for part in chunks(person_ids):
         guardians: dict[int, set[int]] = defaultdict(set)
-        links = live_links().filter(student__in=part, consent=True)
-        for student, guardian in links.values_list("student_id", "guardian_id"):
-            guardians[student].add(guardian)
+        family: dict[int, set[int]] = defaultdict(set)
+        may = live_links().filter(consent=True).values("pk")
+        links = GuardianLink.objects.filter(student__in=part).exclude(state="ended")
+        told = links.annotate(may=Q(pk__in=may)).values_list("student_id", "guardian_id", "may")
+        for student, guardian, yes in told:
+            family[student].add(guardian)
+            if yes:
+                guardians[student].add(guardian)
         for pk, birth, kind in Person.objects.filter(pk__in=part).values_list("pk", "birth_date", "kind"):
             found[pk] = Subject(
                 birth=birth,
                 guardians=frozenset(guardians[pk]),
+                family=frozenset(family[pk]),
                 country=country,
                 of_age=grown_at,
                 grown=kind != "student",

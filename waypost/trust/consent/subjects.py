@@ -12,10 +12,12 @@ from .table import OF_AGE, Band, band_of
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`guardians` are those who hold the right to consent today; `grown` is for staff and guardians themselves."""
+    """`guardians` are those who hold the right to consent today, `family` all whom the school has as a guardian, whatever
+    their right and even while it is pending; `grown` is for staff and guardians themselves."""
 
     birth: date | None = None
     guardians: frozenset[int] = field(default_factory=frozenset)
+    family: frozenset[int] = field(default_factory=frozenset)
     country: str = ""
     of_age: int = OF_AGE
     grown: bool = False

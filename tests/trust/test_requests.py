@@ -13,7 +13,7 @@ from tests.village import PASSWORD, Village
 from waypost.care.models.safeguarding import Way
 from waypost.care.services import kept, safeguarding, talk
 from waypost.school.models import School
-from waypost.trust import clock, requests
+from waypost.trust import clock, doctor, requests
 from waypost.trust.models import AccessLine, AccessRequest, Act, Role, RoleGrant
 from waypost.trust.registry import LINES, Disclosure
 from waypost.trust.services import Refused
@@ -199,6 +199,15 @@ def test_no_step_of_a_request_is_taken_by_whom_it_is_about_or_who_asked_or_a_par
     client.post("/sign-in/again/", {"password": PASSWORD})
     assert client.get(f"/privacy/requests/{made.pk}/").status_code == 404
     assert f"/privacy/requests/{made.pk}/" not in client.get("/privacy/requests/").content.decode()
+
+
+def test_doctor_says_when_nobody_may_work_on_a_request(village: Village) -> None:
+    said = "nobody may work on it"
+    assert not any(said in p.sentence for p in doctor.examine())
+    asked_by(village, village.mia.pk)
+    assert not any(said in p.sentence for p in doctor.examine())
+    RoleGrant.objects.filter(role=Role.PRIVACY).update(account_id=village.account(village.rosa).pk)
+    assert any(said in p.sentence for p in doctor.examine())
 
 
 def test_privacy_decides_a_table_at_once_and_every_line_of_any_table(

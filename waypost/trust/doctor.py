@@ -10,7 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .folder import DataFolder
-from .models import Account, Outgoing, Role
+from .models import AccessRequest, Account, Outgoing, Role
+from .requests import own_to
 from .second_factor import without_one
 from .who import accounts_with
 
@@ -90,6 +91,22 @@ def two_for_safeguarding() -> Iterable[Problem]:
             + " "
             + _("Until then no pulse, survey or message is opened."),
             _("Give the role to somebody on the page Accounts; a second person confirms it."),
+        )
+
+
+@check("trust.requests")
+def nobody_for_a_request() -> Iterable[Problem]:
+    """Nobody handles a request of their own or about their own child: where everybody in the role is concerned, it lies."""
+    waiting = AccessRequest.objects.filter(released=None)
+    lies = set(waiting.values_list("pk", flat=True))
+    for person in accounts_with(Role.PRIVACY).values_list("person_id", flat=True):
+        lies &= own_to(person, waiting)
+    if lies:
+        yield Problem(
+            _("A request to see the record waits, and nobody may work on it."),
+            _(
+                "Give the privacy role to somebody whom the request doesn't concern; a second person confirms it."
+            ),
         )
 
 

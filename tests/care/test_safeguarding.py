@@ -13,9 +13,9 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import connection
 from django.test import Client
 
+from tests.canary import tables_with
 from tests.trust.doors import doors
 from tests.trust.test_urls import EVERYBODY, SKIP, addresses
 from tests.village import NOW, Village
@@ -281,19 +281,8 @@ def test_the_canary_is_on_no_page_of_anybody_else_in_no_export_and_in_no_log(
     assert set(found) == {"sam", "cora"}
     assert found["sam"] == {"care/concerns/<int:pk>/"}, "the list names nobody's words"
     assert CANARY not in logged.getvalue()
-    assert _tables_with(CANARY) == {"care_concern", "care_concernstep"}
+    assert tables_with(CANARY) == {"care_concern", "care_concernstep"}
     assert [p for p in Path(settings.HOME.path, "tmp").rglob("*") if p.is_file() and CANARY.encode() in p.read_bytes()] == []  # fmt: skip
-
-
-def _tables_with(word: str) -> set[str]:
-    found = set()
-    for table in connection.introspection.table_names():
-        with connection.cursor() as cursor:
-            cursor.execute(f'SELECT * FROM "{table}"')
-            rows = cursor.fetchall()
-            if any(word in str(bytes(v) if isinstance(v, memoryview) else v) for row in rows for v in row):
-                found.add(table)
-    return found
 
 
 #: Draws a secret that its page makes anew at each visit.

@@ -14,11 +14,12 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from tests.canary import tables_with
 from tests.rotating import some_of
 from tests.trust.doors import doors
 from tests.trust.test_urls import SKIP, addresses
@@ -109,7 +110,7 @@ def test_an_error_in_any_view_tells_logs_and_tables_nothing_of_a_person(
     assert "Broken" in said, "where it broke is told"
     assert f"500 POST {KNOWN}" in said
     assert CANARY not in said
-    assert not _tables_with(CANARY) & {"django_session", "django_tasks_database_dbtaskresult", "trust_outgoing", "trust_readrow", "trust_act", "trust_tries"}  # fmt: skip
+    assert not tables_with(CANARY) & {"django_session", "django_tasks_database_dbtaskresult", "trust_outgoing", "trust_readrow", "trust_act", "trust_tries"}  # fmt: skip
     assert not [m for m in mail.outbox if CANARY in m.subject + m.body]
     tmp = Path(settings.HOME.path, "tmp")
     assert not [p for p in tmp.rglob("*") if p.is_file() and CANARY.encode() in p.read_bytes()]
@@ -157,14 +158,3 @@ def test_a_part_of_the_workers_round_that_fails_says_where_and_not_what(
     part()
     assert "Broken" in logged.getvalue()
     assert CANARY not in logged.getvalue()
-
-
-def _tables_with(word: str) -> set[str]:
-    found = set()
-    for table in connection.introspection.table_names():
-        with connection.cursor() as cursor:
-            cursor.execute(f'SELECT * FROM "{table}"')
-            rows = cursor.fetchall()
-        if any(word in str(bytes(v) if isinstance(v, memoryview) else v) for row in rows for v in row):
-            found.add(table)
-    return found

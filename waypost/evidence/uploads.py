@@ -29,6 +29,12 @@ def forget(row: ResponseImport) -> None:
     path_of(row).unlink(missing_ok=True)
 
 
+def put_aside(row: ResponseImport) -> None:
+    """It was sent by mistake: neither the file nor a trace of it stays."""
+    forget(row)
+    row.delete()
+
+
 def take(
     upload: UploadedFile, form: str, source: Source | None, *, make_people: bool, by: int | None
 ) -> ResponseImport:

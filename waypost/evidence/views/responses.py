@@ -54,8 +54,7 @@ def one(request: Asked, pk: int) -> HttpResponse:
         template = "evidence/parts/import.html" if getattr(request, "htmx", False) else "evidence/import.html"
         return render(request, template, {"row": row})
     if request.method == "POST" and "drop" in request.POST:
-        uploads.forget(row)
-        row.delete()
+        uploads.put_aside(row)
         messages.success(request, _("The file was put aside; nothing of it came in."))
         return redirect("evidence:responses")
     header, first = uploads.look(row)

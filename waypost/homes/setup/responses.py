@@ -43,15 +43,10 @@ def take(form: ResponsesForm) -> str:
     return "setup:source"
 
 
-def drop(row: ResponseImport) -> None:
-    uploads.forget(row)
-    row.delete()
-
-
 def columns(request: Asked, row: ResponseImport) -> tuple[HttpResponse | None, dict[str, object]]:
     """The answer where the columns were told, else what the page shows."""
     if "drop" in request.POST:
-        drop(row)
+        uploads.put_aside(row)
         messages.success(request, _("The file was put aside; nothing of it came in."))
         return redirect("setup:roster"), {}
     header, first = uploads.look(row)

@@ -130,3 +130,28 @@ def test_doctor_says_that_a_damaged_database_cannot_be_read(monkeypatch: pytest.
     monkeypatch.setattr("django.db.migrations.executor.MigrationExecutor", Broken)
     said = run("doctor")
     assert (said.exit_code, "cannot be read: file is not a database" in said.output) == (1, True)
+
+
+def test_other_columns_count_nothing_twice_and_a_file_can_be_taken_back_and_read_anew(tmp_path: Path) -> None:
+    place = tmp_path / "a.csv"
+    assert "2 answers are new" in bring(place, TWO, "--map", "skill=").output
+    said = " ".join(
+        run("import", "responses", str(place), "--no-wait", "--map", "skill=skill").output.split()
+    )
+    assert "0 answers are new, 2 were here already" in said
+    assert "2 of those here already came before, read with other columns" in said
+    assert "2 answers count nowhere any more." in run("import", "take-back", str(place), "--no-wait").output
+    assert "2 answers are new" in run("import", "responses", str(place), "--no-wait").output
+    assert run("import", "take-back", str(place), "--no-wait").exit_code == 0
+    again = run("import", "take-back", str(place), "--no-wait")
+    assert (again.exit_code, "Nothing that a.csv brought in stands here." in again.output) == (1, True)
+
+
+def test_a_file_read_for_two_sources_is_taken_back_from_the_one_that_is_named(tmp_path: Path) -> None:
+    place = tmp_path / "a.csv"
+    bring(place, TWO, "--source", "A")
+    bring(place, TWO, "--source", "B")
+    asked = run("import", "take-back", str(place), "--no-wait")
+    assert (asked.exit_code, "Say which with --source" in asked.output) == (2, True)
+    assert run("import", "take-back", str(place), "--source", "B", "--no-wait").exit_code == 0
+    assert ResponseImport.objects.get(source__name="A").state == "done"

@@ -80,6 +80,19 @@ def responses(
     work.run(file, format, source, dict(_pair(m) for m in map or []), create_people, wait)
 
 
+@app.command("take-back")
+def take_back(
+    file: File,
+    source: Annotated[str, typer.Option(help="Where it was said to come from, if that is in doubt.")] = "",
+    wait: Annotated[bool, typer.Option(help="Wait until all readings are made anew.")] = True,
+) -> None:
+    """Take back what a file of responses brought in: its answers count nowhere any more, and it may come in again."""
+    ready()
+    from . import responses as work
+
+    work.run_back(file, source, wait)
+
+
 def _pair(text: str) -> tuple[str, str]:
     name, equals, column = text.partition("=")
     if not equals:

@@ -65,6 +65,35 @@ def run(
         )
 
 
+def run_back(file: Path, source: str, wait: bool) -> None:
+    """Take back what a file brought in, found by what stands in it; then read everybody anew."""
+    from waypost.evidence.models import ResponseImport
+    from waypost.evidence.responses import formats, taking_back
+
+    give_way()
+    rows = ResponseImport.objects.select_related("source").filter(
+        digest=formats.digest(file), state__in=["done", "going"], rows_in__gt=0
+    )
+    rows = rows.filter(source__name=source) if source else rows
+    if not rows:
+        fail(f"Nothing that {file.name} brought in stands here{f' from {source}' if source else ''}.")
+    if len({row.source_id for row in rows}) > 1:
+        names = ", ".join(sorted({row.source.name for row in rows}))
+        fail(f"{file.name} was read for several sources: {names}. Say which with --source.", code=2)
+    for row in rows:
+        taking_back.ask(row, by=None)
+        with bar(f"Taking {row.file_name} back"):
+            count = taking_back.take_back(row)
+        were = "1 answer counts" if count == 1 else f"{count:,} answers count"
+        out.print(f"{were} nowhere any more.", highlight=False, markup=False)
+    if wait:
+        from waypost.readings import projector
+
+        with bar("Making readings") as ticks:
+            projector.catch_up(progress=ticks, wait=600)
+        out.print("All readings are made.")
+
+
 def _completed(file: Path, mapping: dict[str, str]) -> dict[str, str]:
     """What `--map` leaves out is guessed from the column names, as it is without it; `--map hint=` leaves a column out."""
     from waypost.evidence.responses.columns import GUESSES, guess
@@ -99,6 +128,11 @@ def _told(account: ImportAccount) -> Iterator[str]:
         return
     new = "1 answer is new" if account.new == 1 else f"{account.new:,} answers are new"
     yield f"{new}, {_were(account.same)} here already, {_were(account.refused)} refused."
+    if account.otherwise:
+        yield (
+            f"{account.otherwise:,} of those here already came before, read with other columns, and are left as they were. To read "
+            "them with those of today, take the earlier import back (`waypost import take-back FILE`), then run this again."
+        )
     yield from account.notes
     if account.strangers:
         who, their = (

@@ -25,3 +25,13 @@ def bring_in(import_id: int) -> None:
     except FileRefused as no:
         ResponseImport.objects.filter(pk=row.pk).update(state="failed", sentence=str(no)[:500])
     forget(row)
+
+
+@task()
+def take_back(import_id: int) -> None:
+    """Void what a file brought in; broken off, it goes on where it was."""
+    from .responses import taking_back
+
+    row = ResponseImport.objects.select_related("source").get(pk=import_id)
+    if row.state == "going":
+        taking_back.take_back(row)

@@ -190,14 +190,26 @@ class ResponseImport(models.Model):
     digest = models.CharField(max_length=64)
     format = models.CharField(max_length=24)
     mapping = models.JSONField(default=dict)
-    state = models.CharField(max_length=12)  # chosen (columns to look over), running, done, failed
+    # chosen (columns to look over), running, done, failed; going (being taken back), back
+    state = models.CharField(max_length=12)
     sentence = models.CharField(max_length=500, blank=True)  # why it failed
     make_people = models.BooleanField(default=False)
     rows_read = models.BigIntegerField(default=0)
     rows_in = models.BigIntegerField(default=0)
     rows_same = models.BigIntegerField(default=0)
+    rows_otherwise = models.BigIntegerField(default=0)  # of those: read with other columns before
+    rows_back = models.BigIntegerField(default=0)  # taken back so far
     rows_refused = models.BigIntegerField(default=0)
     report = models.CharField(max_length=255, blank=True)  # file of refused rows with reasons
     started = models.DateTimeField()
     finished = models.DateTimeField(null=True)
     made_by = models.BigIntegerField(null=True)
+
+
+@registered(disclosure=Disclosure.NONE, retention=Retention(Clock.CREATED, along="of"), audience="nobody")
+class ImportedStretch(models.Model):
+    """Which statements an import brought in: those of its source from `first` to `last` (seqs). Taking back reads it."""
+
+    of = models.ForeignKey(ResponseImport, on_delete=models.CASCADE, related_name="stretches")
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()

@@ -19,5 +19,6 @@ urlpatterns = [
     path("tray/<int:pk>/", tray.refused, name="refused"),
     path("responses/", responses.responses, name="responses"),
     path("responses/<int:pk>/", responses.one, name="responses-one"),
+    path("responses/<int:pk>/take-back/", responses.take_back, name="responses-back"),
     path("responses/<int:pk>/report/", responses.report, name="responses-report"),
 ]

@@ -28,7 +28,7 @@ class Builder:
     """Drafts for one file of one source."""
 
     def __init__(self, source: Source, lacks: Lacks, *, student_is: str = "account") -> None:
-        self.home = source.home_page.rstrip("/") or f"{words.RESERVED}source:{source.slug}"
+        self.home = home_of(source)
         self._slug, self._lacks, self._student_is = source.slug, lacks, student_is
         self._actors: dict[str, tuple[dict[str, Any], str, int]] = {}
         self._contexts: dict[tuple[Any, ...], tuple[dict[str, Any], tuple[str, ...]]] = {}
@@ -37,12 +37,16 @@ class Builder:
         """The canonical key of a student of this file."""
         return self._actor(student)[1]
 
-    def draft(self, row: Response) -> Draft:
+    def number(self, row: Response, again: int = 0) -> UUID:
+        """The id of a row's statement; `again`: how often the row was taken back before."""
+        return _number(self._actor(row.student)[2], row, again)
+
+    def draft(self, row: Response, again: int = 0) -> Draft:
         actor, key, high = self._actor(row.student)
         activity = self._activity(row)
         undated = row.at is None
         context, tags = self._context(row.skills, undated, not row.item)
-        number = _number(high, row)
+        number = _number(high, row, again)
         payload: dict[str, Any] = {
             "id": str(number),
             "actor": actor,
@@ -122,9 +126,15 @@ def _quoted(text: str) -> str:
     return quote(text, safe="")
 
 
-def _number(high: int, row: Response) -> UUID:
+def home_of(source: Source) -> str:
+    """What the accounts and activities of a source's files are named below."""
+    return source.home_page.rstrip("/") or f"{words.RESERVED}source:{source.slug}"
+
+
+def _number(high: int, row: Response, again: int) -> UUID:
     """The same row of the same source is the same statement (a name-based UUID, as version 5 is)."""
-    low = hashlib.sha1(row.identity.encode(), usedforsecurity=False).digest()[:8]
+    name = f"{row.identity}|again {again}" if again else row.identity
+    low = hashlib.sha1(name.encode(), usedforsecurity=False).digest()[:8]
     return UUID(int=((high | int.from_bytes(low, "big") & _LOW) & _KEEP) | _VERSION | _VARIANT)
 
 

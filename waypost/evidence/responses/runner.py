@@ -19,9 +19,11 @@ from waypost.school.people import tell
 from waypost.trust import audit
 
 from .. import turns
-from ..models import Audience, ResponseImport, Source
+from ..models import Audience, ImportedStretch, ResponseImport, Source, Statement
+from ..statements import Draft
 from ..stream import Batch, Filed, file_batches
 from .build import Builder
+from .earlier import Earlier
 from .formats import digest, reader_of
 from .people import Newcomers
 from .report import Report
@@ -40,10 +42,12 @@ NewSkills = Callable[[Sequence[str]], None]  # values of the skill column not se
 @dataclass(slots=True)
 class ImportAccount:
     """What became of a file. `skills`: distinct values of its skill column, in order of first sight; `strangers`: students
-    of the file that are nobody here yet, whose answers wait."""
+    of the file that are nobody here yet, whose answers wait; `otherwise`: how many of the same were read with other
+    columns before."""
 
     new: int = 0
     same: int = 0
+    otherwise: int = 0
     refused: int = 0
     report_path: Path | None = None
     skills: list[str] = field(default_factory=list)
@@ -68,7 +72,7 @@ def import_file(
 ) -> ImportAccount:
     """Read a file of responses into the stream. Good rows go in, bad ones into a report with their reasons.
 
-    The same file again adds nothing; one that was broken off goes on where it was. `mapping` is as in `columns` (csv)
+    The same file again adds nothing, whatever columns are told; one that was broken off goes on where it was. `mapping` is as in `columns` (csv)
     or {"kc_model": ...} (datashop); without one the source's saved mapping is taken. Raises FileRefused (a ValueError)
     with a sentence if the file as a whole cannot be read.
     """
@@ -96,12 +100,14 @@ class _Run:
         self.lines = Lines(path)
         self.reader = reader_of(form, self.lines, mapping, name)
         self.source, self.by = source, by
+        self.any_back = _taken_back(source)
         mapping = getattr(self.reader, "mapping", mapping)  # a guessed one is written down, too
         self.row = row or self._found_or_new(digest(path), form, mapping, name)
         self.skip = self.row.rows_read if self.row.state == "running" else 0
         self.builder = Builder(
             source, self.reader.lacks, student_is=str(mapping.get("student_is") or "account")
         )
+        self.earlier = Earlier(path, source, name, (form, self.row.mapping))
         self.report = Report(self.row.pk)
         if not self.row.rows_refused:
             self.report.restart()
@@ -196,7 +202,9 @@ class _Run:
     def _file(self, chunk: list[Response | BadRow]) -> None:
         good = [row for row in chunk if isinstance(row, Response)]
         bad = [row for row in chunk if isinstance(row, BadRow)]
-        drafts = [self.builder.draft(row) for row in good]
+        standing = self.earlier.standing(good)
+        good = [row for row in good if row.line not in standing]
+        drafts = self._drafts(good)
         with turns.long_work(), self._timed(), transaction.atomic():
             filed = (
                 file_batches([Batch(drafts, self.source.pk, Audience.PUBLIC_TO_TOOLS, each=True)])[0]
@@ -204,17 +212,43 @@ class _Run:
                 else Filed()
             )
             bad += [BadRow(good[place].line, no.field, no.sentence) for place, no in filed.refused.items()]
-            self._advance(len(chunk), filed, len(bad))
+            self._advance(len(chunk), filed, len(bad), len(standing))
         self.report.add(bad)
 
-    def _advance(self, rows: int, filed: Filed, refused: int) -> None:
+    def _drafts(self, good: list[Response]) -> list[Draft]:
+        """One draft a row; a row whose statement was taken back comes as a new one."""
+        drafts = [self.builder.draft(row) for row in good]
+        again, waiting = 0, list(range(len(drafts))) if self.any_back else []
+        while waiting:
+            ids = [drafts[place].id for place in waiting]
+            gone = set(
+                Statement.objects.filter(id__in=ids).exclude(voided_by=None).values_list("id", flat=True)
+            )
+            waiting = [place for place in waiting if drafts[place].id in gone]
+            again += 1
+            for place in waiting:
+                drafts[place] = self.builder.draft(good[place], again)
+        return drafts
+
+    def _advance(self, rows: int, filed: Filed, refused: int, otherwise: int) -> None:
         row = self.row
         row.rows_read += rows
         row.rows_in += len(filed.new)
-        row.rows_same += filed.same
+        row.rows_same += filed.same + otherwise
+        row.rows_otherwise += otherwise
         row.rows_refused += refused
         row.report = self.report.path.name if row.rows_refused else ""
-        row.save(update_fields=["rows_read", "rows_in", "rows_same", "rows_refused", "report"])
+        row.save(
+            update_fields=["rows_read", "rows_in", "rows_same", "rows_otherwise", "rows_refused", "report"]
+        )
+        if filed.new:
+            self._remember(filed.new[0], filed.new[-1])
+
+    def _remember(self, first: int, last: int) -> None:
+        """Where the new statements stand in the stream; a stretch goes on where nothing else came between."""
+        stretches = ImportedStretch.objects.filter(of=self.row)
+        if not stretches.filter(last=first - 1).update(last=last):
+            ImportedStretch.objects.create(of=self.row, first=first, last=last)
 
     @contextmanager
     def _timed(self) -> Iterator[None]:
@@ -247,6 +281,7 @@ class _Run:
     def _told(self) -> ImportAccount:
         told, row = self.account, self.row
         told.new, told.same, told.refused = row.rows_in, row.rows_same, row.rows_refused
+        told.otherwise = row.rows_otherwise
         told.report_path = self.report.path if row.rows_refused else None
         told.skills, told.students = list(self._skills), len(self._students)
         told.strangers = self._strangers()
@@ -255,6 +290,16 @@ class _Run:
                 _("Some lines were not UTF-8; they were read as Windows-1252. Look over names with accents.")
             )
         return told
+
+
+def _taken_back(source: Source) -> bool:
+    """Was anything of this source taken back? Raises FileRefused while something is."""
+    imports = ResponseImport.objects.filter(source=source)
+    if imports.filter(state="going").exists():
+        raise FileRefused(
+            _("An earlier file of this source is being taken back just now. Try again when that is done.")
+        )
+    return imports.filter(state="back").exists()
 
 
 def _in_test_case() -> bool:

@@ -6,16 +6,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from waypost.trust import files
 from waypost.trust.pages import Asked, page
+from waypost.web.say import number
 
-from .. import uploads
+from .. import jobs, uploads
 from ..access import ADMINISTRATORS, MANAGE_IMPORT
 from ..forms import ColumnsForm, UploadForm
-from ..responses import FileRefused
+from ..responses import FileRefused, taking_back
 
 
 @page(ADMINISTRATORS, purpose="responses")
@@ -65,6 +68,37 @@ def one(request: Asked, pk: int) -> HttpResponse:
     return render(
         request, "evidence/columns.html", {"row": row, "header": header, "first": first, "form": form}
     )
+
+
+@page(ADMINISTRATORS, purpose="responses", fresh=True)
+@require_http_methods(["GET", "POST"])
+def take_back(request: Asked, pk: int) -> HttpResponse:
+    """Undo an import: everything it brought in is voided."""
+    row = MANAGE_IMPORT.get(request.reads, pk=pk)
+    here = reverse("evidence:responses-one", args=[row.pk])
+    if request.method == "POST":
+        if taking_back.ask(row, by=request.who.account):
+            jobs.take_back.enqueue(row.pk)
+        return redirect(here)
+    if row.state != "done":
+        return redirect(here)
+    n = row.rows_in
+    context = {
+        "heading": _("Take back what %(name)s brought in?") % {"name": row.file_name},
+        "sentences": [
+            ngettext(
+                "%(n)s answer will count nowhere any more, and the readings that rest on it are made anew.",
+                "%(n)s answers will count nowhere any more, and the readings that rest on them are made anew.",
+                n,
+            )
+            % {"n": number(n)},
+            _("Students and skills that the file made stay. You may bring the same file in again."),
+        ],
+        "action": _("Take them back"),
+        "danger": True,
+        "cancel_url": here,
+    }
+    return render(request, "web/confirm.html", context)
 
 
 @page(ADMINISTRATORS, purpose="responses report")

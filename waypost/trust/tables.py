@@ -76,6 +76,7 @@ NAMES = {
     "django_tasks_database.DBTaskResult": gettext_lazy("Work that the computer has done"),
     "evidence.Refused": gettext_lazy("Evidence that could not be taken in"),
     "evidence.ResponseImport": gettext_lazy("Files of answers that were taken in"),
+    "evidence.ImportedStretch": gettext_lazy("Which answers came from which file"),
     "evidence.Statement": gettext_lazy("Evidence: what was done, as it was sent"),
     "evidence.StatementAgent": gettext_lazy("Evidence: whom it is about"),
     "homes.ReportSnapshot": gettext_lazy("Reports that were kept"),

@@ -206,7 +206,9 @@ class ResponseImport(models.Model):
     made_by = models.BigIntegerField(null=True)
 
 
-@registered(disclosure=Disclosure.NONE, retention=Retention(Clock.CREATED, days=400).with_row("of"), audience="nobody")
+@registered(
+    disclosure=Disclosure.NONE, retention=Retention(Clock.CREATED, days=400).with_row("of"), audience="nobody"
+)
 class ImportedStretch(models.Model):
     """Which statements an import brought in: those of its source from `first` to `last` (seqs). Taking back reads it."""
 

@@ -114,6 +114,7 @@ def test_a_file_of_responses_alone_makes_people_and_classes_once_its_columns_are
     table = SimpleUploadedFile("answers.csv", b"who,topic,right\nanna,Fractions,1\nbo,Fractions,0\n")
     sent = client.post("/set-up/roster/", {"what": "responses", "format": "csv", "file": table})
     assert sent["Location"] == "/set-up/roster/columns/"
+    assert services.school().set_up_step == "name", "a file whose columns nobody looked over is no roster yet"
     assert "answers.csv waits" in client.get("/set-up/roster/").content.decode()
     page = client.get("/set-up/roster/columns/").content.decode()
     assert "Nothing has come in yet" in page

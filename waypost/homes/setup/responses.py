@@ -40,6 +40,7 @@ def take(form: ResponsesForm) -> str:
     if row.format == "csv":
         return "setup:columns"
     uploads.begin(row, {})
+    services.reach("source")
     return "setup:source"
 
 

@@ -161,7 +161,6 @@ def roster(request: Asked) -> HttpResponse:
     if what == "apply":
         return _apply(request)
     if what == "responses" and answers.is_valid() and (then := responses.take(answers)):
-        services.reach("source")
         return redirect(then)
     form = RosterForm(*((request.POST, request.FILES) if what == "file" else ()))
     preview = None

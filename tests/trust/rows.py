@@ -32,13 +32,16 @@ from waypost.trust.registry import LINES
 _numbers = count(70_000)
 
 
-def make(label: str, person: Person, at: datetime) -> Model:
-    """The row with everything that it needs; wherever a path leads to a person, to this one."""
+def make(label: str, person: Person, at: datetime, *, share: bool = False) -> Model:
+    """The row with everything that it needs; wherever a path leads to a person, to this one. `share`: it hangs on rows
+    that are there, as in a school, not on new ones of its own."""
     model: type[Model] = apps.get_model(label)
     line = LINES[label]
     own = {path: person.pk for path in line.person_paths if "__" not in path}
     values = {
-        f.attname: _value(f, person, at, own) for f in model._meta.concrete_fields if not _spared(f, own)
+        f.attname: _value(f, person, at, own, share)
+        for f in model._meta.concrete_fields
+        if not _spared(f, own)
     }
     row = model._default_manager.create(**values)
     _tie(row, label, person)
@@ -53,15 +56,17 @@ def _spared(field: Field[Any, Any], own: dict[str, int]) -> bool:
     )
 
 
-def _value(field: Field[Any, Any], person: Person, at: datetime, own: dict[str, int]) -> Any:
+def _value(field: Field[Any, Any], person: Person, at: datetime, own: dict[str, int], share: bool) -> Any:
     if field.name in own or field.attname in own:
         return person.pk
     if isinstance(field, ForeignKey):
-        return _behind(field, person, at)
+        return _behind(field, person, at, share)
     if isinstance(field, DateTimeField):
         return at
     if isinstance(field, DateField):
         return at.date()
+    if field.choices:
+        return next(iter(field.flatchoices))[0]
     if isinstance(field, UUIDField):
         return uuid4()
     if isinstance(field, BooleanField):
@@ -82,14 +87,16 @@ def _value(field: Field[Any, Any], person: Person, at: datetime, own: dict[str, 
     raise TypeError(f"{field}: say how to fill it")
 
 
-def _behind(field: ForeignKey[Any, Any], person: Person, at: datetime) -> Any:
+def _behind(field: ForeignKey[Any, Any], person: Person, at: datetime, share: bool) -> Any:
     if field.related_model is Person:
         return person.pk
     if field.related_model is Account:
         return Account.objects.get(person_id=person.pk).pk
     if field.related_model is Identifier:
         return Identity.objects.filter(person=person).values_list("identifier_id", flat=True)[0]
-    return make(field.related_model._meta.label, person, at).pk
+    if share and (there := field.related_model._default_manager.order_by("pk").first()):
+        return there.pk
+    return make(field.related_model._meta.label, person, at, share=share).pk
 
 
 def _tie(row: Model, label: str, person: Person) -> None:

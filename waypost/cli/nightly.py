@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, date
 from typing import Any
 
@@ -20,6 +21,20 @@ def due() -> bool:
 
 def run() -> dict[str, Any]:
     """Run all of it, each part for itself: one that breaks doesn't keep the others from their work."""
+    from waypost.trust.models import Setting
+
+    done: dict[str, Any] = {}
+    for name, part in parts():
+        try:
+            done[name] = part()
+        except Exception:
+            log.exception("The nightly part %s could not run", name)
+    Setting.objects.update_or_create(pk=LAST, defaults={"value": _day().isoformat()})
+    return done
+
+
+def parts() -> tuple[tuple[str, Callable[[], Any]], ...]:
+    """What is done, in this order."""
     from waypost.care import nightly as care
     from waypost.climate import figures as lessons
     from waypost.climate import jobs as asked_of_lessons
@@ -30,13 +45,11 @@ def run() -> dict[str, Any]:
     from waypost.practice import study
     from waypost.readings import backtests
     from waypost.trust import nightly
-    from waypost.trust.models import Setting
     from waypost.trust.retention import run as retention
     from waypost.voice import figures, heard_figures, jobs
     from waypost.voice.services import kiosk, pulse
 
-    done: dict[str, Any] = {}
-    parts = (
+    return (
         ("trust", nightly.run),
         ("care", care.run),
         ("releases", releases.make),
@@ -55,13 +68,6 @@ def run() -> dict[str, Any]:
         ("kept reports", snapshot.end_old),
         ("what runs out of time", retention.nightly),
     )
-    for name, part in parts:
-        try:
-            done[name] = part()
-        except Exception:
-            log.exception("The nightly part %s could not run", name)
-    Setting.objects.update_or_create(pk=LAST, defaults={"value": _day().isoformat()})
-    return done
 
 
 def _day() -> date:

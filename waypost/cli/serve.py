@@ -51,9 +51,11 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     from waypost.readings import worker as projector
+    from waypost.trust.logs import keep_process_wordless
 
     from . import jobs
 
+    keep_process_wordless()
     _wait_for_seeding(stop)
 
     thread = threading.Thread(target=jobs.run, args=(stop,), name="jobs", daemon=True)

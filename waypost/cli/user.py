@@ -16,9 +16,12 @@ Name = Annotated[str, typer.Argument(help="The user name.")]
 
 
 @app.command("list")
-def list_() -> None:
+def list_(
+    logs: Annotated[bool, typer.Option(help="Also the pseudonym under which the logs name each.")] = False,
+) -> None:
     """Each account with its roles."""
     ready()
+    from waypost.trust import logs as lines
     from waypost.trust.codes import waiting
     from waypost.trust.models import Account
 
@@ -27,7 +30,10 @@ def list_() -> None:
         held = sorted({g.role for g in account.grants.all() if g.until is None})
         state = ", invited" if account.pk in invited else ", not invited yet"
         state = "" if account.has_usable_password() else state
-        out.print(f"{account.username}: {', '.join(held) or 'no role'}{state}", highlight=False, markup=False)
+        named = f", in logs {lines.pseudonym(account.pk)}" if logs else ""
+        out.print(
+            f"{account.username}: {', '.join(held) or 'no role'}{state}{named}", highlight=False, markup=False
+        )
 
 
 @app.command()

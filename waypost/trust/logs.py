@@ -97,9 +97,9 @@ def keep_process_wordless() -> None:
     them prints the whole message."""
     from django.conf import settings
 
-    form: dict[str, Any] = settings.LOGGING["formatters"]["plain"]
+    logging_: Any = settings.LOGGING
     for handler in logging.getLogger(SERVER).handlers:
-        handler.setFormatter(Wordless(form["format"]))
+        handler.setFormatter(Wordless(logging_["formatters"]["plain"]["format"]))
     logging.raiseExceptions = False
     sys.excepthook = lambda _kind, error, _trace: _print(error)
     threading.excepthook = lambda thread: _print(thread.exc_value)

@@ -8,18 +8,30 @@ import pytest
 from waypost.measures.least_squares import fit
 from waypost.measures.trials import cr2
 
-STAR = np.loadtxt(Path(__file__).with_name("reference") / "star.csv.gz", delimiter=",", skiprows=1)
-SCHOOL, KIND, TOTAL = STAR.T
+ALL = np.loadtxt(Path(__file__).with_name("reference") / "star.csv.gz", delimiter=",", skiprows=1)
+SCHOOL, KIND, TOTAL = ALL[ALL[:, 0] == 0, 1:].T
 SMALL, AIDE = (KIND == 1).astype(float), (KIND == 2).astype(float)
-PLAIN = np.column_stack([np.ones(len(STAR)), SMALL, AIDE])
+PLAIN = np.column_stack([np.ones(len(TOTAL)), SMALL, AIDE])
 BY_SCHOOL = np.column_stack([SMALL, AIDE, SCHOOL[:, None] == np.unique(SCHOOL)]).astype(float)
 
 
-def test_small_classes_in_kindergarten_scored_as_printed():
-    """Stock & Watson, Introduction to Econometrics, table 13.1, kindergarten: 918.04, 13.90, .31; n = 5,786."""
-    found = fit(PLAIN, TOTAL)
-    assert len(STAR) == 5786
-    assert found.values.round(2).tolist() == [918.04, 13.90, 0.31]
+@pytest.mark.parametrize(
+    ("grade", "students", "printed", "errors"),
+    [
+        (0, 5786, [918.04, 13.90, 0.31], [2.45, 2.27]),
+        (1, 6379, [1039.39, 29.78, 11.96], [2.83, 2.65]),
+        (2, 6049, [1157.81, 19.39, 3.48], [2.71, 2.54]),
+        (3, 5967, [1228.51, 15.59, -0.29], [2.40, 2.27]),
+    ],
+)
+def test_small_classes_scored_as_printed(grade, students, printed, errors):
+    """Stock & Watson, Introduction to Econometrics, table 13.1: regular, small, with an aide; errors as if students were alone."""
+    kind, total = ALL[ALL[:, 0] == grade, 2:].T
+    design = np.column_stack([np.ones(len(total)), kind == 1, kind == 2]).astype(float)
+    assert len(total) == students
+    assert fit(design, total).values.round(2).tolist() == printed
+    found = [cr2(design, total, np.arange(students), column)[1] for column in (1, 2)]
+    assert np.round(found, 2).tolist() == errors
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,17 @@ def test_p_and_interval_are_those_of_all_draws_gone_through(values, seed):
         assert slow_p(y, draws, bound - sign * step) > 0.05
 
 
+def test_p_and_interval_of_a_lottery_of_classes_are_coins():
+    """coin 1.4-2 (reference/lottery.R): oneway_test on the twelve class means, distribution "exact", and its inversion."""
+    names = np.unique(TRIAL["class"])
+    means = np.array([TRIAL["after"][TRIAL["class"] == c].mean() for c in names])
+    draws = draw_of(np.where(names % 2 == 0, 0, NEVER), np.arange(12), np.zeros(12))
+    found = randomization_test(means, draws, np.arange(12), np.zeros(12))
+    printed = (1.403538359788, 0.660173160173, -5.979167584107, 11.196608156903)
+    assert (found.value, found.p, found.low, found.high) == pytest.approx(printed)
+    assert found.draws == comb(12, 6)
+
+
 def test_fishers_tea_lady_with_four_cups_of_each():
     """Fisher (1935): all right has the chance 1 in 70; two-sided 2 in 70."""
     y = np.array([1, 0, 0, 1, 1, 0, 1, 0.0])

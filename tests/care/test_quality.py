@@ -96,10 +96,24 @@ def test_one_answer_more_moves_no_page(village: Village, signed_in: SignedIn) ->
         assert pages(village, signed_in) == before
 
 
-def test_a_rule_is_proposed_to_go_after_thirty_answers(village: Village) -> None:
-    answered(village, 29, 5, 2)
+@pytest.mark.parametrize(
+    ("students", "helped", "goes"),
+    [(49, 2, False), (50, 2, True), (50, 15, True), (50, 24, False)],
+)
+def test_a_rule_is_proposed_to_go_by_what_was_let_out_of_it(
+    village: Village, signed_in: SignedIn, students: int, helped: int, goes: bool
+) -> None:
+    """Whoever reads the figure and its band could say so, too: the page tells nothing beyond."""
+    answered(village, students, 5, helped)
+    quality.make()
+    assert getattr(quality.rate("stuck"), "retire", False) is goes
+    assert ("retiring" in pages(village, signed_in)) is goes
+
+
+def test_one_answer_more_proposes_nothing(village: Village, signed_in: SignedIn) -> None:
+    answered(village, 49, 5, 2)
+    quality.make()
+    said(signal(village.mia, "stuck"), village.ada, Answer.WRONG)
+    cache.clear()
     quality.make()
     assert not getattr(quality.rate("stuck"), "retire", False)
-    said(signal(village.mia, "stuck"), village.ada, Answer.WRONG)
-    quality.make()
-    assert getattr(quality.rate("stuck"), "retire", False)

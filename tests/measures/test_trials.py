@@ -197,6 +197,15 @@ def test_fishers_tea_lady_with_four_cups_of_each():
     assert randomization_test(y, draws, np.arange(8), np.zeros(8)).p == pytest.approx(2 / 70)
 
 
+def test_a_chance_of_just_five_in_a_hundred_is_not_enough():
+    """Of 20 draws the real one alone is as extreme: 1 in 20. False alarms stay under 5 %, not at it."""
+    y, draws = np.arange(20.0), np.eye(20)[::-1]
+    found = randomization_test(y, draws, np.arange(20), np.zeros(20), settings=FEW)
+    assert (found.p, found.state) == (pytest.approx(0.1), "cant_tell")
+    one_sided = randomization_test(np.array([0.0] * 19 + [9]), draws, np.arange(20), np.zeros(20), settings=FEW)
+    assert (one_sided.p, one_sided.state) == (pytest.approx(0.05), "cant_tell")
+
+
 def test_three_against_three_of_twenty_draws_can_exclude_nothing():
     y = np.array([9, 8, 7, 1, 2, 3.0])
     draws = draw_of([0, 0, 0, NEVER, NEVER, NEVER], np.arange(6), np.zeros(6))

@@ -16,10 +16,10 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from waypost.measures.intervals import wilson
-from waypost.measures.quality import staff_figure
+from waypost.measures.quality import DEFAULT
 from waypost.readings.models import Episode
 from waypost.school import clock
-from waypost.trust.models import Release, ReleaseCell, Setting
+from waypost.trust.models import Release, ReleaseCell
 from waypost.trust.releases.service import TEAM_THRESHOLD, compute_release, shown
 from waypost.trust.releases.suppress import Figure, Place
 from waypost.web import say
@@ -29,7 +29,6 @@ from .models import Answer, SignalAnswer
 HELPED = (Answer.USEFUL, Answer.ALREADY)
 NAME, WHOLE = "rules-said", "school"
 USEFUL, ANSWERED = "useful", "answered"
-PROPOSED = "care.rules.retire"  # Setting: rules that the answers propose to retire, as of the last release
 KEPT_FOR = 60  # seconds
 
 
@@ -40,7 +39,6 @@ class Rate:
     signal: str
     useful: ReleaseCell | None = None
     answered: ReleaseCell | None = None
-    retire: bool = False  # do the answers propose to retire it? The staff do, a leader decides
 
     @property
     def short(self) -> str:
@@ -48,6 +46,15 @@ class Rate:
         if self.useful is None:
             return ""
         return _("useful in %(share)s of answered cases") % {"share": _share(self.useful)}
+
+    @property
+    def retire(self) -> bool:
+        """Do the answers propose to retire it? Read off what was let out, so that it tells nothing beyond: the band is
+        of at least so many students as answers are asked for. The staff propose, a leader decides."""
+        told = self.useful
+        if told is None or int(told.band.partition("-")[0].rstrip("+")) < DEFAULT.retire_after:
+            return False
+        return told.high < DEFAULT.retire_below if told.high is not None else told.words.startswith("<=")
 
     @property
     def worth(self) -> float:
@@ -95,8 +102,6 @@ def make() -> int:
             table |= _cells(signal, rows)
     if table:
         compute_release(NAME, f"{clock.today():%Y-%m}", table)
-    proposed = sorted(signal for signal, rows in said.items() if _wrong(rows))
-    Setting.objects.update_or_create(pk=PROPOSED, defaults={"value": proposed})
     cache.delete(NAME)
     return len(table) // 2
 
@@ -108,16 +113,9 @@ def rates() -> dict[str, Rate]:
         return kept
     last = Release.objects.filter(name=NAME, audience="leader").order_by("-made").first()
     cells = {c.column: c for c in shown(NAME, last.period) if c.shown} if last else {}
-    proposed = Setting.objects.filter(pk=PROPOSED).values_list("value", flat=True).first() or []
-    names = {column.partition(": ")[0] for column in cells} | set(proposed)
+    names = {column.partition(": ")[0] for column in cells}
     found = {
-        signal: Rate(
-            signal,
-            cells.get(f"{signal}: {USEFUL}"),
-            cells.get(f"{signal}: {ANSWERED}"),
-            signal in proposed,
-        )
-        for signal in names
+        name: Rate(name, cells.get(f"{name}: {USEFUL}"), cells.get(f"{name}: {ANSWERED}")) for name in names
     }
     cache.set(NAME, found, KEPT_FOR)
     return found
@@ -159,11 +157,6 @@ def _cells(signal: str, rows: list[_Said]) -> Mapping[Place, Figure]:
 
 def _mean(by: Mapping[int, list[bool]]) -> float:
     return sum(sum(v) / len(v) for v in by.values()) / len(by)
-
-
-def _wrong(rows: list[_Said]) -> bool:
-    useful, answered = sum(r.helped for r in rows), sum(r.answered for r in rows)
-    return staff_figure(useful, 0, answered - useful, len(rows) - answered).retire
 
 
 def _share(cell: ReleaseCell) -> str:

@@ -59,14 +59,15 @@ class StudentPage:
 
 
 def gather(reads: ReadBook, person: Person, *, as_of: date | None = None) -> StudentPage:
+    """As of a past day the readings of then alone: signals, plans and notes are today's and are not told beside them."""
     found = readings.readings_of(reads, person.pk, as_of=as_of)
-    lines = _skills(person, [r for r in found if r.measure == "mastery"])
-    signals = _signals(reads, person)
+    lines = _skills(person, [r for r in found if r.measure == "mastery"], as_of)
+    signals = _signals(reads, person) if as_of is None else []
     return StudentPage(
         person=person,
         classes=school.classes_of_student(person),
         home_adult=school.home_adult_of(person),
-        talked=panels.talked_line(found),
+        talked=panels.talked_line(found) if as_of is None else "",
         skills=lines,
         subjects=_by_subject(lines),
         weekly=panels.weekly(found, as_of=as_of),
@@ -77,14 +78,16 @@ def gather(reads: ReadBook, person: Person, *, as_of: date | None = None) -> Stu
         held=sorted(
             set(words.why_all_held([s.episode for s in signals if s.episode.state == "suspended"]).values())
         ),
-        follow_ups=list(FollowUp.objects.filter(person_id=person.pk).order_by("-made")[:8]),
-        sources=panels.sources_line(person.pk),
+        follow_ups=list(FollowUp.objects.filter(person_id=person.pk).order_by("-made")[:8])
+        if as_of is None
+        else [],
+        sources=panels.sources_line(person.pk) if as_of is None else "",
     )
 
 
-def _skills(person: Person, found: list[Reading]) -> list[SkillLine]:
+def _skills(person: Person, found: list[Reading], as_of: date | None) -> list[SkillLine]:
     skills = Skill.objects.in_bulk([r.subject for r in found])
-    said = overruled.of(person.pk)
+    said = {k: one for k, one in overruled.of(person.pk).items() if as_of is None or one.day <= as_of}
     lines = [
         SkillLine(
             skills[r.subject],

@@ -67,12 +67,12 @@ def last_day() -> date | None:
 def _as_of(reads: ReadBook, rule: Rule[Reading], person_id: int, day: date) -> list[Reading]:
     """Only the measures and skills that the asker may see today."""
     allowed = rule.rows(reads.who).filter(person_id=person_id)
-    measures = set(allowed.values_list("measure", flat=True))
-    if not measures:
+    today = set(allowed.values_list("measure", "subject"))
+    if not today:
         return []
     reads.note(rule, "read", [person_id])
     found = asof.readings_as_of(person_id, day)
-    return [as_row(person_id, r) for r in found if r.measure in measures]
+    return [as_row(person_id, r) for r in found if (r.measure, r.subject) in today]
 
 
 def as_row(person_id: int, said: Said) -> Reading:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,6 +16,7 @@ from waypost.readings import queries as readings
 from waypost.school import clock
 from waypost.school import queries as school
 from waypost.school.access import ISSUE_CARD, SEE_CLASS
+from waypost.school.models import Class, Person
 from waypost.trust import remember
 from waypost.trust.access import roles
 from waypost.trust.models import Role
@@ -48,21 +52,28 @@ def klass(request: Asked, pk: int) -> HttpResponse:
     sort = "need" if request.GET.get("sort") == "need" else "name"
     with remember.about(*(s.pk for s in school.students_of_class(found))):
         gathered = composed.gather(request.reads, found, as_of=day, sort=sort)
-        ids = [s.pk for s in gathered.students]
         context = {
             "page": gathered,
             "headline": composed.headline(gathered),
             "grid": composed.table(gathered),
-            "hard_items": readings.hard_items(request.reads, ids),
-            "learning": for_class(request.reads, found),
-            "heard": heard.for_class(request.reads, found),
             "today": clock.today(),
-            "may_look": climate.may_look(request.who, found),
             "as_of": day,
-            "may_issue": ISSUE_CARD.rows(request.who).filter(pk__in=ids).exists(),
             "as_of_back": request.path,
+            **(_beside(request, found, gathered.students) if day is None else {}),
         }
     return render(request, "homes/class.html", context)
+
+
+def _beside(request: Asked, found: Class, students: Sequence[Person]) -> dict[str, Any]:
+    """What is told and done today: not beside the readings of a past day (TRUST 18)."""
+    ids = [s.pk for s in students]
+    return {
+        "hard_items": readings.hard_items(request.reads, ids),
+        "learning": for_class(request.reads, found),
+        "heard": heard.for_class(request.reads, found),
+        "may_look": climate.may_look(request.who, found),
+        "may_issue": ISSUE_CARD.rows(request.who).filter(pk__in=ids).exists(),
+    }
 
 
 @page(TEACHING, purpose="class export")

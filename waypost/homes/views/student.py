@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from waypost.readings import queries as readings
 from waypost.recognition import panels as recognition
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
+from waypost.school.models import Person
 from waypost.skills.models import Skill
 from waypost.trust import remember
 from waypost.trust.access import roles
@@ -36,19 +39,26 @@ def student(request: Asked, pk: int) -> HttpResponse:
     day = asked_day(request)
     with remember.about(person.pk):
         context = {
-            "learning": for_student_page(request.reads, person),
-            "recognition": recognition.for_student_page(request.reads, person),
-            "pulse": pulse.for_student_page(request.reads, person),
-            "care": care.for_student_page(request.reads, person),
-            "community": community.for_student(request.reads, person),
-            "climate": climate.alone_of(request.reads, person),
-            "said": kept.beside(request.reads, person.pk),
             "page": composed.gather(request.reads, person, as_of=day),
+            "said": kept.beside(request.reads, person.pk),  # printed wherever the part is shown, on any day
             "today": clock.today(),
             "as_of": day,
             "as_of_back": request.path,
+            **(_beside(request, person) if day is None else {}),
         }
     return render(request, "homes/student.html", context)
+
+
+def _beside(request: Asked, person: Person) -> dict[str, Any]:
+    """What other rooms tell: as it is today, so beside the readings of a past day it isn't shown (TRUST 18)."""
+    return {
+        "learning": for_student_page(request.reads, person),
+        "recognition": recognition.for_student_page(request.reads, person),
+        "pulse": pulse.for_student_page(request.reads, person),
+        "care": care.for_student_page(request.reads, person),
+        "community": community.for_student(request.reads, person),
+        "climate": climate.alone_of(request.reads, person),
+    }
 
 
 @page(WITH_STUDENTS, purpose="student export")

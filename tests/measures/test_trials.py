@@ -202,7 +202,9 @@ def test_a_chance_of_just_five_in_a_hundred_is_not_enough():
     y, draws = np.arange(20.0), np.eye(20)[::-1]
     found = randomization_test(y, draws, np.arange(20), np.zeros(20), settings=FEW)
     assert (found.p, found.state) == (pytest.approx(0.1), "cant_tell")
-    one_sided = randomization_test(np.array([0.0] * 19 + [9]), draws, np.arange(20), np.zeros(20), settings=FEW)
+    one_sided = randomization_test(
+        np.array([0.0] * 19 + [9]), draws, np.arange(20), np.zeros(20), settings=FEW
+    )
     assert (one_sided.p, one_sided.state) == (pytest.approx(0.05), "cant_tell")
 
 

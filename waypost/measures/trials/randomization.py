@@ -61,7 +61,9 @@ def randomization_test(
     one, other = _ends(score, slope)
     low, high = np.minimum(one, other), np.maximum(one, other)
     p = float(np.mean((low <= 1e-12) & (high >= -1e-12)))
-    spare = math.ceil(settings.level * draws - 1e-9) - 1  # draws to spare: fewer than 5 in 100, never just as many
+    spare = (
+        math.ceil(settings.level * draws - 1e-9) - 1
+    )  # draws to spare: fewer than 5 in 100, never just as many
     bounds = float(np.sort(low)[spare]), float(np.sort(high)[draws - 1 - spare])
     if not np.isfinite(bounds).all() or bounds[1] - bounds[0] < 1e-12:  # or outcomes that do not vary
         return Randomized("cant_tell", counted, draws, value, p=p)

@@ -23,7 +23,8 @@ from waypost.school.models import Class, Enrollment, HomeAdult, Person
 from waypost.trust.access import ReadBook
 from waypost.trust.models import Account, Role, RoleGrant
 from waypost.trust.who import who_is
-from waypost.voice.models import Post, Suggestion
+from waypost.voice import reply_figures
+from waypost.voice.models import Discussion, Post, Suggestion
 
 FIRST, LAST = date(2026, 8, 31), date(2026, 11, 23)
 
@@ -105,6 +106,9 @@ def test_the_leader_has_a_figure_of_six_adults_and_no_more(
 
 def test_suggestions_become_something_and_one_still_waits(village: Village, cast_of: lessons.Cast) -> None:
     plan = cast(Plan, SimpleNamespace(seed=7))
+    for n in range(14, 22):
+        p = Person.objects.create(given_name=f"S{n}", kind="student", sourced_id=f"s{n}")
+        Enrollment.objects.create(sourced_id=f"m7b-s{n}", person=p, klass=village.maths_7b, role="student")
     for _ in range(2):
         begin = FIRST
         while begin <= LAST:
@@ -116,4 +120,14 @@ def test_suggestions_become_something_and_one_still_waits(village: Village, cast
     assert Post.objects.filter(state="held", reports=None).count() == 1
     (reported,) = Post.objects.exclude(reports=None)
     assert (reported.state, reported.words) == ("held", heard.UNKIND), "hidden until an adult has looked"
-    assert Post.objects.count() == len(heard.POSTS) + 2
+    assert Post.objects.count() == len(heard.POSTS) + 2 + len(heard.TALK) + 1
+    talk = Discussion.objects.get(question=heard.TALKED_OF)
+    writers = {who for who, _to, _words in heard.TALK}
+    pairs = {(who, heard.TALK[to][0]) for who, to, _words in heard.TALK if to is not None}
+    answered = reply_figures.of(talk)
+    assert answered is not None
+    assert answered.density is not None
+    assert answered.reciprocity is not None
+    assert answered.density.value == round(len(pairs) / len(writers) / (len(writers) - 1), 2) == 0.12
+    back = sum((b, a) in pairs for a, b in pairs) / len(pairs)
+    assert answered.reciprocity.value == round(back, 2) == 0.77

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,9 +11,11 @@ from django.test import Client
 
 from tests.agree import seen_by
 from tests.village import Village
+from waypost.evidence.models import Statement
 from waypost.school import peers
-from waypost.school.models import Person
-from waypost.trust.models import Act
+from waypost.school.models import Enrollment, Person
+from waypost.trust.models import Act, ReleaseCell
+from waypost.voice import reply_figures
 from waypost.voice.access.discussions import (
     HOLD_DISCUSSION,
     HOLD_POST,
@@ -34,7 +37,7 @@ def talk(village: Village) -> Discussion:
     return services.ask(village.maths_7b.pk, "What helps you to begin?", by=village.ada.pk, once=uuid4())
 
 
-def write(talk: Discussion, who: Person, words: str = CANARY, **more: bool) -> Post:
+def write(talk: Discussion, who: Person, words: str = CANARY, **more: Any) -> Post:
     return services.write(talk, who.pk, words, once=uuid4(), **more)
 
 
@@ -160,3 +163,139 @@ def test_a_closed_discussion_takes_no_more_and_keeps_what_was_said(
     with pytest.raises(Refused, match="closed"):
         write(Discussion.objects.get(), village.leo)
     assert CANARY in page(signed_in, village.leo, talk)
+
+
+# -- answers -----------------------------------------------------------------------------------------------------------
+def shown(talk: Discussion, who: Person, words: str, answers: Post | None = None) -> Post:
+    post = write(talk, who, words, answers=answers)
+    services.show(post, Person.objects.get(pk=talk.by).pk)
+    post.refresh_from_db()
+    return post
+
+
+def test_an_answer_stands_under_what_it_answers_once_an_adult_has_read_it(
+    village: Village, signed_in: SignedIn, talk: Discussion
+) -> None:
+    first, other = shown(talk, village.mia, "I draw it"), shown(talk, village.mia, "Or I sleep on it")
+    leo, place = signed_in(village.leo), f"/voice/discussions/{talk.pk}/"
+    asked = leo.get(place, {"answer": first.pk}).content.decode()
+    assert "Your answer to Mia Santos:" in asked
+    sent = {"once": str(uuid4()), "words": "With a pencil?", "answers": first.pk}
+    for _ in range(2):
+        answer = leo.post(place, sent)
+    post = Post.objects.get(words="With a pencil?")
+    assert answer["Location"] == f"{place}#post-{post.pk}"
+    assert post.answers == first
+    assert "With a pencil?" not in page(signed_in, village.mia, talk), "an adult reads it first"
+    waits = page(signed_in, village.ada, talk)
+    assert "Answers Mia Santos: I draw it" in waits, "with what it answers"
+    assert waits.index("With a pencil?") < waits.index("Or I sleep on it"), "what waits stands first"
+    services.show(post, village.ada.pk)
+    again = shown(talk, village.mia, "Any will do", answers=post)
+    read = page(signed_in, village.leo, talk)
+    order = [read.index(p.words) for p in (first, post, again, other)]
+    assert order == sorted(order), "one level, under the first"
+    assert "to Leo Park" in read, "an answer to an answer says to whom"
+    assert "to Mia Santos" not in read
+
+
+def test_only_what_the_class_sees_is_answered_and_nobodys_words_are_lost(
+    village: Village, signed_in: SignedIn, talk: Discussion
+) -> None:
+    first, place = shown(talk, village.mia, "I draw it"), f"/voice/discussions/{talk.pk}/"
+    services.take_back(first)
+    leo = signed_in(village.leo)
+    sent = {"once": str(uuid4()), "words": "With a pencil?", "answers": first.pk}
+    again = leo.post(place, sent).content.decode()
+    assert "no longer shown" in again
+    assert "With a pencil?</textarea>" in again
+    assert not Post.objects.filter(words="With a pencil?").exists()
+    held = write(talk, village.mia, "Not read yet")
+    assert "Your answer to" not in leo.get(place, {"answer": held.pk}).content.decode()
+    with pytest.raises(Refused, match="no longer shown"):
+        write(talk, village.ada, "Good", adult=True, answers=held)
+    signed_in(village.ada).post(f"{place}close/")
+    late = leo.post(place, {"once": str(uuid4()), "words": "Too late?"}).content.decode()
+    assert "This discussion is closed." in late
+    assert "Too late?</textarea>" in late
+
+
+def test_who_keeps_away_from_the_first_still_reads_the_answers_of_others(
+    village: Village, signed_in: SignedIn, talk: Discussion
+) -> None:
+    first = shown(talk, village.mia, "I draw it")
+    services.write(talk, village.ada.pk, "A good way", once=uuid4(), adult=True, answers=first)
+    services.keep_away(village.leo.pk, village.mia.pk)
+    read = page(signed_in, village.leo, talk)
+    assert "I draw it" not in read
+    assert "A good way" in read
+    assert "It answers a post that you don" in read
+    assert (
+        "Your answer to"
+        not in signed_in(village.leo)
+        .get(f"/voice/discussions/{talk.pk}/", {"answer": first.pk})
+        .content.decode()
+    )
+
+
+def test_when_a_post_is_erased_the_answers_of_others_stay(village: Village, talk: Discussion) -> None:
+    first = shown(talk, village.mia, "I draw it")
+    answer = shown(talk, village.leo, "With a pencil?", answers=first)
+    first.delete()
+    answer.refresh_from_db()
+    assert answer.answers is None
+
+
+@pytest.fixture
+def many(village: Village, talk: Discussion) -> list[Person]:
+    """Twelve of a class, each with a post that is shown."""
+    people = [village.mia, village.leo]
+    for n in range(10):
+        p = Person.objects.create(given_name=f"S{n}", kind="student", sourced_id=f"s{n}")
+        Enrollment.objects.create(sourced_id=f"m7b-{n}", person=p, klass=village.maths_7b, role="student")
+        people.append(p)
+    for p in people:
+        shown(talk, p, f"Mine is {p.pk}")
+    return people
+
+
+def _answer(talk: Discussion, one: Person, other: Person) -> None:
+    shown(talk, one, "Yes!", answers=Post.objects.filter(person_id=other.pk, answers=None).first())
+
+
+def test_after_the_close_the_teacher_reads_how_far_they_answered_each_other(
+    village: Village, signed_in: SignedIn, talk: Discussion, many: list[Person]
+) -> None:
+    for one, other in zip(many, [*many[1:], many[0]], strict=True):
+        _answer(talk, one, other)
+        _answer(talk, one, other)  # said twice it is one pair
+    for n in range(6):
+        _answer(talk, many[n + 1], many[n])
+    write(talk, village.ada, "Thank you", adult=True, answers=Post.objects.first())
+    waiting = write(talk, village.mia, "One more", answers=Post.objects.last())
+    assert reply_figures.daily() == 0, "not while it is open"
+    services.close(talk)
+    assert reply_figures.daily() == 0, "not while something waits to be read"
+    assert "once nothing waits to be read" in page(signed_in, village.ada, talk)
+    services.keep_back(waiting, village.ada.pk, "off the point")
+    assert (reply_figures.daily(), reply_figures.daily()) == (1, 0)
+    read = page(signed_in, village.ada, talk)
+    assert "10–19 students wrote." in read
+    assert "could have answered another, 14 in 100 happened." in read, "18 of 132"
+    assert "67 in 100 were answered back." in read, "12 of 18"
+    for other in (village.mia, village.leo):
+        assert "each other" not in page(signed_in, other, talk)
+    assert Statement.objects.count() == 0, "no measure of a student reads it"
+    assert {c.release.audience for c in ReleaseCell.objects.all()} == {"teacher"}
+
+
+def test_of_fewer_than_ten_who_wrote_nothing_is_told(
+    village: Village, signed_in: SignedIn, talk: Discussion, many: list[Person]
+) -> None:
+    for p in Post.objects.filter(person_id__in=[x.pk for x in many[:3]]):
+        services.take_back(p)
+    _answer(talk, many[4], many[5])
+    services.close(talk)
+    reply_figures.daily()
+    assert "Fewer than ten students wrote" in page(signed_in, village.ada, talk)
+    assert not ReleaseCell.objects.exists()

@@ -1,4 +1,5 @@
-"""You said, we did: suggestions of 7B with what became of them, and a question that the class talks about, one post reported."""
+"""You said, we did: suggestions of 7B with what became of them, a question that the class talks about, one post reported,
+and one that it has talked over: there it is known who answered whom (TALK)."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from waypost.school import clock
 from waypost.school import queries as school
 from waypost.school.models import Class, Person
+from waypost.voice import reply_figures
 from waypost.voice.services import discussions, heard
 
 from .seed import Plan
@@ -36,6 +38,32 @@ POSTS = (
 )
 UNKIND = "Whoever needs a hint should go back to year five."
 REPORTED = "That is unkind to some of us."
+TALKED_ON, CLOSED_ON = date(2026, 11, 3), date(2026, 11, 10)
+TALKED_OF = "On Fridays you choose your partner. How do we see to it that nobody is left over?"
+#: which student, which line it answers, words
+TALK: tuple[tuple[int, int | None, str], ...] = (
+    (0, None, "We could make threes. Then nobody is left over."),
+    (3, 0, "In threes one always watches."),
+    (0, 1, "Not if each has a job: one reads, one draws, one writes."),
+    (6, 0, "I like threes. It is more fun."),
+    (9, None, "Draw a card. Same number, same table."),
+    (12, 4, "Then it isn't choosing any more."),
+    (9, 5, "Every second Friday, then?"),
+    (12, 6, "Every second Friday is good."),
+    (15, None, "Ask somebody you haven't asked before."),
+    (18, 8, "What if that person says no?"),
+    (15, 9, "Then you come to our table."),
+    (18, 10, "Thank you. I will."),
+    (21, None, "Who is left over may pick any group, and the group says yes."),
+    (2, 12, "That is the best one for me."),
+    (5, 12, "And each week somebody else picks first."),
+    (3, 2, "With jobs I would do it."),
+    (8, 14, "I can make the list for that."),
+    (5, 16, "Put me at the end. I don't mind."),
+    (21, 13, "Thanks. I know how it is to be left over."),
+    (6, 4, "A card could say the job, too!"),
+)
+CLOSING = "We try it from Friday on: threes with jobs, and who is left over picks. I liked how you listened to each other."
 ANSWER = "Thank you. I made a card with your ideas: it hangs beside the board."
 
 
@@ -50,6 +78,7 @@ def live(plan: Plan, first: date, last: date) -> None:
     with transaction.atomic():
         for n, row in enumerate(SUGGESTIONS):
             _suggestion(n, row, klass, students[(n * 5) % len(students)], teachers[0], first, last)
+        _talked_over(klass, students, teachers[0], first, last)
         _discussion(klass, students, teachers[0], first, last)
 
 
@@ -98,6 +127,33 @@ def _discussion(klass: Class, students: list[Person], teacher: Person, first: da
             discussions.report(unkind, students[4].pk, REPORTED)
     with clock.held_at(_at(day) + timedelta(hours=5)):
         discussions.write(talk, teacher.pk, ANSWER, once=uuid.uuid5(once, ANSWER), adult=True)
+
+
+def _talked_over(klass: Class, students: list[Person], teacher: Person, first: date, last: date) -> None:
+    """Five posts a day for four days, read each day, then closed."""
+    if len(students) <= max(who for who, _to, _words in TALK):
+        return
+    once = uuid.uuid5(NAMESPACE, TALKED_OF)
+    if _now(TALKED_ON, first, last):
+        with clock.held_at(_at(TALKED_ON)):
+            discussions.ask(klass.pk, TALKED_OF, by=teacher.pk, once=once)
+    talk = discussions.Discussion.objects.filter(once=once).first()
+    if talk is None:
+        return
+    said: list[discussions.Post] = []
+    for n, (who, to, words) in enumerate(TALK):
+        day = TALKED_ON + timedelta(days=n // 5)
+        if _now(day, first, last):
+            with clock.held_at(_at(day) + timedelta(hours=n % 5)):
+                answers, one = said[to] if to is not None else None, uuid.uuid5(once, words)
+                post = discussions.write(talk, students[who].pk, words, once=one, answers=answers)
+                discussions.show(post, teacher.pk)
+        said += discussions.Post.objects.filter(once=uuid.uuid5(once, words))
+    if _now(CLOSED_ON, first, last):
+        with clock.held_at(_at(CLOSED_ON)):
+            discussions.write(talk, teacher.pk, CLOSING, once=uuid.uuid5(once, CLOSING), adult=True)
+            discussions.close(talk)
+            reply_figures.make(talk)
 
 
 def _at(day: date) -> datetime:

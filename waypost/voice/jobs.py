@@ -6,7 +6,7 @@ from django_tasks import task
 
 from waypost.school import clock
 
-from .models import State, Wave
+from .models import Discussion, State, Wave
 from .services import Refused, closing, surveys
 
 
@@ -29,9 +29,19 @@ def finish(wave: Wave) -> None:
         closing.go_on(wave)
 
 
+@task()
+def count_answers(discussion_id: int) -> None:
+    """After a discussion is closed: let out how far the class answered each other."""
+    from . import reply_figures
+
+    reply_figures.make(Discussion.objects.get(pk=discussion_id))
+
+
 def daily() -> dict[str, int]:
     """Once a day: open what is due, close what has run its days, finish what was broken off."""
-    today, done = clock.today(), {"opened": 0, "closed": 0}
+    from . import reply_figures
+
+    today, done = clock.today(), {"opened": 0, "closed": 0, "discussions": reply_figures.daily()}
     rows = Wave.objects.select_related("survey").order_by("pk")
     for wave in rows.filter(state=State.OPEN, closes_on__lt=today):
         closing.close(wave)

@@ -34,7 +34,12 @@ class Discussion(models.Model):
     by = models.BigIntegerField()
     at = models.DateTimeField()
     closed = models.DateTimeField(null=True)
+    worked_out = models.DateTimeField(null=True)  # when the figure of who answered whom was let out
     once = models.UUIDField(unique=True)
+
+    @property
+    def release(self) -> str:
+        return f"replies {self.pk}"
 
 
 @registered(
@@ -44,11 +49,15 @@ class Discussion(models.Model):
     audience="its author and the teachers of the class; the class once shown; safeguarding where it was reported",
 )
 class Post(models.Model):
-    """What somebody wrote. Words never change; taking it back hides it from the class, not from the adults."""
+    """What somebody wrote. Words never change; taking it back hides it from the class, not from the adults.
+
+    `answers`: the post that it answers. When that one is erased the answer stays, as its writer's own words.
+    """
 
     discussion = models.ForeignKey(Discussion, on_delete=models.CASCADE, related_name="posts")
     person_id = models.BigIntegerField()
     by_adult = models.BooleanField(default=False)
+    answers = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="answered_by")
     words = models.CharField(max_length=1000)
     state = models.CharField(max_length=8, choices=Held.choices, default=Held.HELD)
     why = models.CharField(max_length=300, blank=True)  # said to the author where it isn't shown

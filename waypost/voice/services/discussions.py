@@ -35,20 +35,42 @@ def ask(
 
 
 @transaction.atomic
-def write(discussion: Discussion, person_id: int, words: str, *, once: UUID, adult: bool = False) -> Post:
-    """A student's post waits for an adult; an adult's stands at once, and can't be changed or taken back."""
-    if discussion.closed is not None:
+def write(
+    discussion: Discussion,
+    person_id: int,
+    words: str,
+    *,
+    once: UUID,
+    adult: bool = False,
+    answers: Post | None = None,
+) -> Post:
+    """A student's post waits for an adult; an adult's stands at once, and can't be changed or taken back.
+
+    Sent twice it is one, also where the discussion was closed in between.
+    """
+    before = Post.objects.filter(once=once, person_id=person_id).first()
+    if before is not None:
+        return before
+    held = Discussion.objects.select_for_update().get(pk=discussion.pk)
+    if held.closed is not None:
         raise Refused(_("This discussion is closed."))
+    if answers is not None and not _may_be_answered(discussion, answers):
+        raise Refused(_("What you answer is no longer shown to the class."))
     made, new = Post.objects.get_or_create(
         once=once,
         defaults={
             "discussion": discussion, "person_id": person_id, "words": words, "at": clock.now(),
-            "by_adult": adult, "state": Held.SHOWN if adult else Held.HELD,
+            "by_adult": adult, "state": Held.SHOWN if adult else Held.HELD, "answers": answers,
         },
     )  # fmt: skip
     if new and not adult:
         safeguarding.look_at(words)
     return made
+
+
+def _may_be_answered(discussion: Discussion, post: Post) -> bool:
+    """Only what the class sees now, in the same discussion."""
+    return discussion.posts.filter(pk=post.pk, state=Held.SHOWN, taken_back=None).exists()
 
 
 def many_today(person_id: int) -> bool:
@@ -111,8 +133,11 @@ def come_near(person_id: int, other_id: int) -> None:
 
 @transaction.atomic
 def close(discussion: Discussion) -> None:
-    """Nobody writes any more; what was said stays."""
-    Discussion.objects.filter(pk=discussion.pk, closed=None).update(closed=clock.now())
+    """Nobody writes any more; what was said stays, and the worker counts who answered whom."""
+    from ..jobs import count_answers
+
+    if Discussion.objects.filter(pk=discussion.pk, closed=None).update(closed=clock.now()):
+        transaction.on_commit(lambda: count_answers.enqueue(discussion.pk))
 
 
 def keeps_away(giver_id: int, receiver_id: int) -> bool:

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +17,7 @@ from waypost.trust import danger
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, me, page, trying
+from waypost.trust.refusal import Refused
 
 from ..access.discussions import HOLD_DISCUSSION, HOLD_POST, OWN_POST, SEE_DISCUSSION, SEE_POST
 from ..forms.heard import AskForm, PostForm, ReportForm
@@ -57,24 +59,44 @@ def ask(request: Asked) -> HttpResponse:
 def discussion(request: Asked, pk: int) -> HttpResponse:
     """What was said, and a place to say something."""
     talk = queries.talk(request.reads, pk)
-    person = me(request)
-    many = not talk.may_hold and services.many_today(person)
+    many = not talk.may_hold and services.many_today(me(request))
+    asked = request.POST.get("answers") or request.GET.get("answer")
+    to = queries.answerable(request.reads, talk.discussion, asked) if asked else None
     form = PostForm(request.POST or None, initial={"once": uuid4()}, many=many)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        kept = trying(
-            request,
-            lambda: services.write(
-                talk.discussion, person, data["words"], once=data["once"], adult=talk.may_hold
-            ),
-        )
-        if kept is not None and not kept.by_adult:
-            messages.success(request, _("Thank you. An adult reads it first, then the class sees it."))
-            if danger.sentences(data["words"]):
-                return redirect("voice:tell_now")
-        return redirect("voice:discussion", pk)
-    context = {"talk": talk, "form": form, "today": clock.today()}
+        kept = _write(request, talk, form, to, gone=bool(asked) and to is None)
+        if kept is not None:
+            return _written(request, kept)
+    context = {"talk": talk, "form": form, "to": to, "to_name": _name(talk, to), "today": clock.today()}
     return render(request, "voice/discussion.html", context)
+
+
+def _write(request: Asked, talk: queries.Talk, form: PostForm, to: Post | None, *, gone: bool) -> Post | None:
+    """None: it was not kept, the form says why, and the words still stand in it."""
+    data = form.cleaned_data
+    try:
+        if gone:
+            raise Refused(_("What you answer is no longer shown. Send your words on their own, if you like."))
+        return services.write(
+            talk.discussion, me(request), data["words"], once=data["once"], adult=talk.may_hold, answers=to
+        )
+    except Refused as why:
+        form.add_error("words", str(why))
+        return None
+
+
+def _written(request: Asked, kept: Post) -> HttpResponse:
+    if not kept.by_adult:
+        messages.success(request, _("Thank you. An adult reads it first, then the class sees it."))
+        if danger.sentences(kept.words):
+            return redirect("voice:tell_now")
+    return redirect(f"{reverse('voice:discussion', args=[kept.discussion_id])}#post-{kept.pk}")
+
+
+def _name(talk: queries.Talk, to: Post | None) -> str:
+    """Who wrote what is about to be answered."""
+    said = (s for t in talk.threads for s in (t.first, *t.answers))
+    return next((s.who for s in said if to is not None and s.post.pk == to.pk), "")
 
 
 @page(TEACHERS, purpose="a discussion")

@@ -11,7 +11,7 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         from waypost.school import helpers
 
-        from . import lent
+        from . import erasing, lent  # noqa: F401 (erasing registers itself)
         from .tables import without_rowid
 
         post_migrate.connect(without_rowid, sender=self)

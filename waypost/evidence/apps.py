@@ -6,6 +6,6 @@ class Config(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        from . import checks, ending, turns  # noqa: F401 (checks and ending register themselves)
+        from . import checks, ending, erasing, turns  # noqa: F401 (three register themselves)
 
         turns.listen()

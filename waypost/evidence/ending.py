@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import transaction
 
 from waypost.school import clock
+from waypost.school.models import Identifier
 from waypost.trust.retention import lent
 
-from . import changes, uploads
+from . import changes, iris, uploads
 from .models import ResponseImport, Statement, Tombstone
 from .stream import id_digest
 
@@ -29,6 +30,15 @@ def statements(seqs: Sequence[int], case: str) -> Mapping[str, int]:
     )
     changes.statements_ended.send(sender=Statement, seqs=[seq for seq, _number in rows])
     return dict(Statement.objects.filter(pk__in=seqs).delete()[1])
+
+
+@lent.ender("school.Identifier")
+@transaction.atomic
+def identifiers(keys: Sequence[int], case: str) -> Mapping[str, int]:
+    """Names in tools: other processes may remember them."""
+    ended: Mapping[str, int] = dict(Identifier.objects.filter(pk__in=keys).delete()[1])
+    iris.forget_everywhere()
+    return ended
 
 
 @lent.ender("evidence.ResponseImport")

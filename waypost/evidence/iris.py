@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.db.models.signals import post_migrate
@@ -11,6 +12,7 @@ from django.db.models.signals import post_migrate
 from waypost.school import clock
 from waypost.school.identities import resolve as resolve_identifiers
 from waypost.school.models import Identity, Person
+from waypost.trust.models import Setting
 
 from .models import Iri
 from .vocabulary import PERSON_HOME
@@ -109,6 +111,26 @@ def forget(**_: Any) -> None:
     """Ask the database again (it was emptied, restored, or somebody's rows were erased)."""
     iris.forget()
     identifiers.forget()
+
+
+_FORGOTTEN = (
+    "evidence.forgotten"  # Setting: which time it was that rows went away that a process may remember
+)
+_seen: list[object] = [None]
+
+
+def forget_everywhere() -> None:
+    """Rows went that others may remember: each process asks the database again before it files the next statements.
+    Call it in the transaction that deletes them."""
+    Setting.objects.update_or_create(pk=_FORGOTTEN, defaults={"value": uuid4().hex})
+
+
+def look_again() -> None:
+    """Forget what went away meanwhile. Called under the lock of the stream: what is known after it holds."""
+    now = Setting.objects.filter(pk=_FORGOTTEN).values_list("value", flat=True).first()
+    if now != _seen[0]:
+        forget()
+        _seen[0] = now
 
 
 post_migrate.connect(forget, dispatch_uid="evidence-forget-ids")

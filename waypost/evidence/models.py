@@ -158,6 +158,15 @@ class Tombstone(models.Model):
     erased = models.DateTimeField()
 
 
+@registered(disclosure=Disclosure.NONE, retention=KEEP, audience="nobody: hashes only")
+class ErasedName(models.Model):
+    """A name in a tool whose person was erased, as a keyed hash: work from before that day isn't taken again, whatever its id."""
+
+    digest = models.CharField(max_length=64, primary_key=True)  # HMAC of the canonical key
+    case = models.CharField(max_length=64)
+    erased = models.DateTimeField()
+
+
 @registered(
     disclosure=Disclosure.RESTRICTED, retention=Retention(Clock.CREATED, days=30), audience="administrators"
 )

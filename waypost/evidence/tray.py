@@ -14,8 +14,9 @@ from waypost.trust import audit
 
 from .models import Audience, Credential, Refused
 from .statements import RefusedStatement, prepare
-from .stream import Batch, file_batches
-from .stream.rows import count_days
+from .statements.loose import people_in
+from .stream import Batch, erased_ids, erased_names, file_batches
+from .stream.rows import any_erased_name, count_days
 from .xapi.bounds import bounds_of
 
 MOST_WAITING = 5_000  # of one source: a flood fills only its own tray (TRUST 24)
@@ -40,6 +41,7 @@ def refused_row(document: bytes, why: RefusedStatement, credential: Credential) 
 
 def park(rows: list[Refused]) -> None:
     """Save rows as far as each source's tray has room; count all of them."""
+    rows = _without_erased(rows)
     if not rows:
         return
     today = clock.today()
@@ -52,6 +54,14 @@ def park(rows: list[Refused]) -> None:
             kept.append(row)
     Refused.objects.bulk_create(kept, batch_size=60)
     count_days([(source, today, 0, 0, n) for source, n in counted.items()])
+
+
+def _without_erased(rows: list[Refused]) -> list[Refused]:
+    """What somebody had erased isn't kept by the back door, whatever else is wrong with it."""
+    ids = erased_ids([r.statement_id for r in rows if r.statement_id])
+    named = {id(r): people_in(r.document) for r in rows} if any_erased_name() else {}
+    gone = erased_names(key for keys in named.values() for key in keys)
+    return [r for r in rows if r.statement_id not in ids and not named.get(id(r), set()) & set(gone)]
 
 
 def check_time(timestamp: int | None, now: int) -> None:

@@ -20,6 +20,8 @@ from .responses.tables import Table
 from .responses.text import Lines
 from .services import find_source
 
+PUT_AWAY = "The file named somebody whose data were erased. Send it again without them."
+
 
 def path_of(row: ResponseImport) -> Path:
     return Path(settings.HOME.make("uploads")) / f"responses-{row.pk}"

@@ -132,6 +132,10 @@ VERBS: dict[str, Verb] = {
     )
 }
 
+#: Kinds that are another person's act: there the object of the statement is the student, and the actor the adult.
+OF_OTHERS = frozenset({Kind.CONVERSATION, Kind.JUDGEMENT, Kind.OVERRULE, Kind.HELPED, Kind.OBSERVATION})
+ACTS_OF_OTHERS = frozenset(v.iri for v in VERBS.values() if v.kind in OF_OTHERS)
+
 
 def column_iri(value: str) -> str:
     """The tag under which a file's skill column stands in a statement (contextActivities.grouping).

@@ -8,7 +8,8 @@ class Config(AppConfig):
     def ready(self) -> None:
         from waypost.skills import uses as asked_by_skills
 
-        from . import checks, marks, uses  # noqa: F401 (checks registers itself)
+        from . import checks, marks, redacted, uses  # noqa: F401 (checks registers itself)
 
         marks.listen()
+        redacted.listen()
         asked_by_skills.install(uses.FromEvents())

@@ -22,8 +22,6 @@ from waypost.measures.events import UNKNOWN, Flag, Kind
 LONGEST = 24 * 3_600_000  # a longer duration is a window left open: unknown, not long work
 FULL = 10_000  # a score of full marks
 
-#: Kinds that are another person's act: there the object of the statement is the student, and the actor the adult.
-ACTS_OF_OTHERS = frozenset({Kind.CONVERSATION, Kind.JUDGEMENT, Kind.OVERRULE, Kind.HELPED, Kind.OBSERVATION})
 _ANSWERS = frozenset({Kind.RESPONSE, Kind.PARTIAL})
 _CAN_ANSWER = frozenset({Kind.RESPONSE, Kind.PARTIAL, Kind.SESSION})
 _LEVELS = {Kind.JUDGEMENT: 4, Kind.OVERRULE: 4, Kind.PULSE: 5, Kind.GOAL: 5}
@@ -174,7 +172,7 @@ def decode(row: Row) -> Decoded | NotRead:
 
 def _people(row: Row, kind: Kind, sent: Sent) -> tuple[int | str, int | str]:
     """Whose event it is, and the adult whose act it was (0: the student's own)."""
-    if kind in ACTS_OF_OTHERS and sent.object.type == "Agent":
+    if kind in words.OF_OTHERS and sent.object.type == "Agent":
         return key_of(sent.object), row.actor_id or 0
     teacher = sent.context.instructor if sent.context else None
     return row.actor_id or "", (key_of(teacher) or 0) if teacher else 0

@@ -72,7 +72,7 @@ def read(after: int, tags: TagSets, limit: int = CHUNK) -> Chunk | None:
         else:
             found.append(event)
     chunk.voided = _targets([row.voids for row in rows if row.voids is not None])
-    chunk.events = _numbered(found, tags)
+    chunk.events = numbered(found, tags)
     return chunk
 
 
@@ -148,7 +148,7 @@ def _targets(statement_ids: list[Any]) -> list[int]:
     return list(Statement.objects.filter(id__in=statement_ids).values_list("seq", flat=True))
 
 
-def _numbered(found: list[Decoded], tags: TagSets) -> list[tuple[Any, ...]]:
+def numbered(found: list[Decoded], tags: TagSets) -> list[tuple[Any, ...]]:
     """Decoded statements as rows of readings_event: texts become numbers."""
     keys = {k for e in found for k in (e.student, e.adult) if isinstance(k, str)}
     ids = identifier_ids(keys) if keys else {}

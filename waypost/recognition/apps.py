@@ -6,3 +6,6 @@ class RecognitionConfig(AppConfig):
 
     name = "waypost.recognition"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import erasing  # noqa: F401 (registers itself)

@@ -9,7 +9,7 @@ class Config(AppConfig):
         from waypost.trust import clock as trust_clock
         from waypost.web import rows
 
-        from . import checks, clock, consenting, emergency, leaving, letters, listening  # noqa: F401 (two register themselves)
+        from . import checks, clock, consenting, emergency, erasing, leaving, letters, listening  # noqa: F401 (two register themselves)
 
         trust_clock.use(now=clock.now, wall=clock.wall)
         rows.use(clock.local)
@@ -17,3 +17,4 @@ class Config(AppConfig):
         consenting.install()
         letters.register()
         leaving.install()
+        erasing.install()

@@ -7,6 +7,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from . import foreign, logs, sessions
+        from .erasure import own  # noqa: F401 (what trust itself keeps registers itself)
         from .retention import holds, run  # noqa: F401 (grounds to hold, and the kind of mail, register themselves)
 
         foreign.register()

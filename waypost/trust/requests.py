@@ -58,16 +58,18 @@ def check(request: AccessRequest, by: int, how: str = HOW[0]) -> None:
         _act("access.check", request, by, how=how)
 
 
-def own_to(person: int | None, requests: QuerySet[AccessRequest]) -> set[int]:
-    """Of these requests the ones that are this person's own: asked by, about, or about a child of theirs, even one whom
+def own_to(person: int | None, requests: QuerySet[Any]) -> set[int]:
+    """Of these requests (to see, or to erase) the ones that are this person's own: asked by, about, or about a child of theirs, even one whom
     they may not see. They are somebody else's to handle, from the first look on: a parent in the office reads no
     restricted line of the own child, nor that the other parent asked."""
     if person is None:
         return set()
     ends = list(requests.values_list("pk", "subject_id", "asker_id"))
-    known = subjects.of({subject for _pk, subject, _asker in ends})
+    known = subjects.of({subject for _pk, subject, _asker in ends if subject is not None})
     return {
-        pk for pk, subject, asker in ends if person in {subject, asker} or person in known[subject].family
+        pk
+        for pk, subject, asker in ends
+        if person in {subject, asker} or (subject is not None and person in known[subject].family)
     }
 
 

@@ -9,6 +9,7 @@ from waypost.school.models import Class, Enrollment, Identity, Organization, Per
 
 from ..iris import identifiers
 from ..models import Source, StatementAgent
+from ..stream import erased_names
 
 CLASS_SIZE = 30
 BASIS = "import"
@@ -26,6 +27,9 @@ class Newcomers:
     def greet(self, keys: Sequence[str]) -> set[int]:
         """Make who is missing, in the current transaction. Returns people whose earlier evidence is now theirs."""
         fresh = [k for k in dict.fromkeys(keys) if k not in self._seen]
+        self._seen.update(fresh)
+        erased = erased_names(fresh)  # an old file brings nobody back
+        fresh = [k for k in fresh if k not in erased]
         if not fresh:
             return set()
         ids = identifiers.ids(fresh)
@@ -41,7 +45,6 @@ class Newcomers:
             Identity(identifier_id=ids[k], person=p, basis=BASIS, set_at=now)
             for k, p in zip(strangers, people, strict=True)
         )
-        self._seen.update(fresh)
         of_identifier = {ids[k]: p.pk for k, p in zip(strangers, people, strict=True)}
         known = (
             StatementAgent.objects.filter(identifier__in=of_identifier)

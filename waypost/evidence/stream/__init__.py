@@ -13,7 +13,7 @@ from .. import vocabulary
 from ..models import Audience, Source
 from ..statements import Draft, prepare
 from .reading import Row, authority_document, document, head, read_after
-from .writing import Batch, Filed, erased_ids, file_batches, id_digest
+from .writing import Batch, Filed, erased_ids, erased_names, file_batches, id_digest, name_digest
 
 __all__ = [
     "Batch",
@@ -23,9 +23,11 @@ __all__ = [
     "authority_document",
     "document",
     "erased_ids",
+    "erased_names",
     "file_batches",
     "head",
     "id_digest",
+    "name_digest",
     "own_source",
     "person_agent",
     "read_after",

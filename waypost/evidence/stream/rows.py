@@ -109,6 +109,11 @@ def any_tombstone() -> bool:
     return _any("SELECT 1 FROM evidence_tombstone LIMIT 1")
 
 
+def any_erased_name() -> bool:
+    """Was anybody ever erased?"""
+    return _any("SELECT 1 FROM evidence_erasedname LIMIT 1")
+
+
 def any_open_gap() -> bool:
     """Is any source silent just now?"""
     return _any("SELECT 1 FROM evidence_sourcegap WHERE until IS NULL AND found_by = 'rhythm' LIMIT 1")

@@ -16,8 +16,8 @@ from django.conf import settings
 from waypost.school import clock
 
 from .. import sources
-from ..iris import identifiers, iris, name_activities
-from ..models import Audience, Credential, Statement, Tombstone
+from ..iris import identifiers, iris, look_again, name_activities
+from ..models import Audience, Credential, ErasedName, Statement, Tombstone
 from ..statements import Draft, RefusedStatement, instant, same
 from . import rows
 
@@ -59,9 +59,10 @@ class _Row:
 def file_batches(batches: Sequence[Batch]) -> list[Filed]:
     """Write batches in the current transaction, all under one lock. A batch with a conflict is left out whole."""
     rows.lock()
+    look_again()
     sent_ids = [d.id for b in batches for d in b.drafts if not d.new_id]
     known = rows.known(sent_ids)
-    erased = erased_ids(sent_ids)
+    erased = erased_ids(sent_ids) | of_erased(d for b in batches for d in b.drafts)
     taken: dict[UUID, Draft] = {}
     results, to_write = [], list[_Row]()
     for batch in batches:
@@ -103,7 +104,7 @@ def _sort_out(
 
 
 def _erased() -> RefusedStatement:
-    words = "The statement with this id was erased and is not taken again."
+    words = "What this statement tells was erased, and is not taken again."
     return RefusedStatement("erased", "id", words, 409)
 
 
@@ -259,3 +260,35 @@ def erased_ids(ids: Sequence[UUID]) -> set[UUID]:
         part = Tombstone.objects.filter(id_digest__in=listed[start : start + 400])
         found |= {digests[d] for d in part.values_list("id_digest", flat=True)}
     return found
+
+
+def name_digest(key: str) -> str:
+    """The keyed hash under which an erased name in a tool is remembered."""
+    return hmac.digest(_tombstone_key(), f"name|{key}".encode(), "sha256").hex()
+
+
+def erased_names(keys: Iterable[str]) -> dict[str, int]:
+    """Which of these names were erased -> when, in milliseconds UTC."""
+    if not rows.any_erased_name():
+        return {}
+    digests = {name_digest(k): k for k in set(keys) if k}
+    found: dict[str, int] = {}
+    listed = list(digests)
+    for start in range(0, len(listed), 400):
+        part = ErasedName.objects.filter(digest__in=listed[start : start + 400])
+        found |= {digests[d]: clock.milliseconds(at) for d, at in part.values_list("digest", "erased")}
+    return found
+
+
+def of_erased(drafts: Iterable[Draft]) -> set[UUID]:
+    """Statements about somebody from before they were erased: a tool that sends its whole history again, under other ids."""
+    listed = list(drafts)
+    names = erased_names(key for d in listed for key, _place in d.people)
+    if not names:
+        return set()
+    return {
+        d.id
+        for d in listed
+        for key, _place in d.people
+        if key in names and (d.timestamp is None or d.timestamp <= names[key])
+    }

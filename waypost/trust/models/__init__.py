@@ -1,4 +1,4 @@
-"""What trust keeps: accounts and the books; who said yes or no to what; mail that waits to be sent; what runs out of time."""
+"""What trust keeps: accounts and the books; who said yes or no to what; mail that waits to be sent; what runs out of time, and what somebody asks to have erased."""
 
 from .books import (
     BY_TWO,
@@ -23,6 +23,7 @@ from .books import (
 from .cards import OwnNumber, SignInCard
 from .consents import Consent, ConsentText
 from .emergency import EmergencyAccess, EmergencyReason
+from .erasure import ErasureCase, ErasureGround
 from .outbox import Outgoing
 from .requests import AccessLine, AccessRequest
 from .retention import Hold, RetentionRun
@@ -40,6 +41,8 @@ __all__ = [
     "ConsentText",
     "EmergencyAccess",
     "EmergencyReason",
+    "ErasureCase",
+    "ErasureGround",
     "Hold",
     "OneTimeCode",
     "Outgoing",

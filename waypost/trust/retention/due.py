@@ -77,19 +77,19 @@ def _of_the_gone(table: Table, days: int, moment: Moment) -> set[Any]:
     gone = sorted(moment.people.gone(moment.day, days))
     for path in table.line.person_paths:
         for start in range(0, len(gone), CHUNK):
-            found |= set(_named(table.model, path, gone[start : start + CHUNK]).values_list("pk", flat=True))
+            found |= set(named(table.model, path, gone[start : start + CHUNK]).values_list("pk", flat=True))
     if start_of(table.label):  # rows that name nobody count from a date of their own
         nobody = Q(**{f"{path}__isnull": True for path in table.line.person_paths})
         found |= set(rows.filter(nobody & _before(table, moment.day, days)).values_list("pk", flat=True))
     return found
 
 
-def _named(model: type[Model], path: str, people: Sequence[int]) -> QuerySet[Any]:
+def named(model: type[Model], path: str, people: Sequence[int]) -> QuerySet[Any]:
     """Rows that a registry path ties to some people, also where a step of it is a bare id."""
     first, _sep, rest = path.partition("__")
     if first in {f.name for f in model._meta.get_fields()} or not rest:
         return model._default_manager.filter(**{f"{path}__in": people})
-    behind = _named(apps.get_model(BARE_IDS[first]), rest, people).values("pk")
+    behind = named(apps.get_model(BARE_IDS[first]), rest, people).values("pk")
     return model._default_manager.filter(**{f"{first}_id__in": behind})
 
 

@@ -1,0 +1,67 @@
+"""Deleted rows leave bytes: in free pages, in the write-ahead log, in dead tuples. Here they go, too (TRUST 8).
+
+Never inside a transaction. Other processes go on meanwhile; where one of them is in the way, it is tried again later.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.db import DatabaseError, connection
+
+log = logging.getLogger(__name__)
+TRIES = 5
+PATIENCE = 30.0  # seconds that one try waits for others
+
+
+def clean(labels: Iterable[str]) -> bool:
+    """Have nothing be left of what was deleted from these tables. False: not now, somebody is in the way."""
+    if connection.in_atomic_block:
+        return False
+    try:
+        return _sqlite() if connection.vendor == "sqlite" else _postgres(labels)
+    except (sqlite3.Error, DatabaseError) as no:
+        log.warning("what was deleted could not be cleaned off the disk yet: %s", type(no).__name__)
+        return False
+
+
+def _sqlite() -> bool:
+    """Free pages are overwritten when they become free (secure_delete); VACUUM writes the file anew without them, and the
+    log, which still holds the old pages, is cut off."""
+    here = connection.cursor()
+    here.execute("PRAGMA secure_delete=ON")
+    other = sqlite3.connect(connection.settings_dict["NAME"], timeout=PATIENCE, isolation_level=None)
+    try:
+        other.execute("PRAGMA secure_delete=ON")
+        if not _cut_log(other):
+            return False
+        other.execute("VACUUM")
+        return _cut_log(other)
+    finally:
+        other.close()
+
+
+def _cut_log(database: sqlite3.Connection) -> bool:
+    for _try in range(TRIES):
+        busy, _log, _done = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def _postgres(labels: Iterable[str]) -> bool:
+    """Each touched table is written anew. It is locked meanwhile: nightly, or for the moment of an erasure."""
+    tables = {apps.get_model(label)._meta.db_table for label in labels}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{int(PATIENCE)}s'")
+        try:
+            for table in sorted(tables):
+                cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(table)}")
+        finally:
+            cursor.execute("RESET lock_timeout")
+    return True

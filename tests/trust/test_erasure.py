@@ -14,7 +14,7 @@ from django.test import Client
 from tests.canary import tables_with
 from tests.readings import makers
 from tests.trust.rows import make
-from tests.village import NOW, Village
+from tests.village import NOW, PASSWORD, Village
 from waypost.care.models import Concern
 from waypost.care.models.safeguarding import Way
 from waypost.care.services import safeguarding
@@ -26,7 +26,7 @@ from waypost.readings.models import Reading, State
 from waypost.readings.projector import catch_up
 from waypost.readings.rebuild import verify
 from waypost.school.models import GuardianLink, Identifier, Identity, Person
-from waypost.trust import ledger, requests
+from waypost.trust import doctor, ledger, requests
 from waypost.trust.erasure import cases, lent, reach, run
 from waypost.trust.models import Account, Act, ErasureCase, ErasureGround, Role, RoleGrant
 from waypost.trust.refusal import Refused as Refusal
@@ -328,3 +328,64 @@ def test_the_ledger_says_it_without_a_name_or_a_number(village: Village) -> None
     with pytest.raises(ledger.Broken, match="Line 1"):
         ledger.read(ledger.place())
     ledger.place().unlink()
+
+
+def test_a_family_asks_two_of_privacy_decide_and_nobody_else_sees_it(
+    village: Village, signed_in: SignedIn
+) -> None:
+    family = signed_in(village.rosa)
+    asks = f"/care/kept/students/{village.mia.pk}/erase/"
+    assert "for good" in family.get(asks).content.decode()
+    family.post(asks)
+    case = ErasureCase.objects.get()
+    kept = f"/care/kept/students/{village.mia.pk}/"
+    assert "The school answers by" in family.get(kept).content.decode()
+    second(village)
+    where = f"/privacy/erasures/{case.pk}/"
+    one, two = signed_in(village.priya), signed_in(village.lena)
+    for client in (one, two):
+        client.post("/sign-in/again/", {"password": PASSWORD})
+    assert "requests to erase" in one.get("/administration/").content.decode()
+    assert "Mia Santos" in one.get("/privacy/erasures/").content.decode()
+    one.post(where, {"act": "check", "how": "document"})
+    one.post(where, {"act": "count"})
+    page = one.get(where).content.decode()
+    assert "What would go" in page
+    assert ">care." not in page, "tables in words"
+    one.post(where, {"act": "decide", "ground": "withdrawn"})
+    assert "Erase everything" not in one.get(where).content.decode()
+    assert "Erase everything" in two.get(where).content.decode()
+    two.post(where, {"act": "confirm"})
+    run.work()
+    assert "Done:" in two.get(where).content.decode()
+    assert "Mia" not in two.get("/privacy/erasures/").content.decode()
+    assert family.get(kept).status_code == 404
+    assert signed_in(village.mia).get("/").status_code in {302, 403}
+    for name in ("adam", "ada", "cora", "sam"):
+        assert signed_in(getattr(village, name)).get("/privacy/erasures/").status_code == 403
+
+
+def test_a_letter_is_entered_and_declined_and_whoever_asked_reads_why(
+    village: Village, signed_in: SignedIn
+) -> None:
+    client = signed_in(village.priya)
+    client.post("/sign-in/again/", {"password": PASSWORD})
+    found = client.post("/privacy/erasures/new/", {"act": "find", "name": "Leo"}).content.decode()
+    assert "Leo Park" in found
+    there = client.post("/privacy/erasures/new/", {"account": village.account(village.leo).pk}).url
+    client.post(there, {"act": "check", "how": "document"})
+    client.post(there, {"act": "decline", "why": "Art. 17 (3) b"})
+    assert "Art. 17" in client.get(there).content.decode()
+    mine = signed_in(village.mia)
+    mine.post(f"/care/kept/students/{village.mia.pk}/erase/")
+    mine.post(f"/care/kept/erase/{ErasureCase.objects.get(closed=None).pk}/take-back/")
+    assert not ErasureCase.objects.filter(subject_id=village.mia.pk).exists()
+
+
+def test_doctor_says_when_fewer_than_two_may_work_on_it(village: Village) -> None:
+    said = "fewer than two people"
+    assert not any(said in p.sentence for p in doctor.examine())
+    cases.ask(village.mia.pk, village.rosa.pk)
+    assert any(said in p.sentence for p in doctor.examine())
+    second(village)
+    assert not any(said in p.sentence for p in doctor.examine())

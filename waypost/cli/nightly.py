@@ -45,6 +45,7 @@ def parts() -> tuple[tuple[str, Callable[[], Any]], ...]:
     from waypost.practice import study
     from waypost.readings import backtests
     from waypost.trust import nightly
+    from waypost.trust.erasure import run as erasure
     from waypost.trust.retention import run as retention
     from waypost.voice import figures, heard_figures, jobs
     from waypost.voice.services import kiosk, pulse
@@ -67,6 +68,7 @@ def parts() -> tuple[tuple[str, Callable[[], Any]], ...]:
         ("trials", study.daily),
         ("kept reports", snapshot.end_old),
         ("what runs out of time", retention.nightly),
+        ("what is to be erased", erasure.work),
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from waypost.evidence import changes, stream
-
 from waypost.trust.erasure import lent
 from waypost.trust.erasure.lent import Whose
 

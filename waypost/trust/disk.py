@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from django.apps import apps
 from django.db import DatabaseError, connection
 
+from .registry import LINES, Disclosure
+
 log = logging.getLogger(__name__)
 TRIES = 5
 PATIENCE = 30.0  # seconds that one try waits for others
@@ -55,8 +57,12 @@ def _cut_log(database: sqlite3.Connection) -> bool:
 
 
 def _postgres(labels: Iterable[str]) -> bool:
-    """Each touched table is written anew. It is locked meanwhile: nightly, or for the moment of an erasure."""
-    tables = {apps.get_model(label)._meta.db_table for label in labels}
+    """The touched tables are written anew, and all that are about people: something may have gone along. Each is locked
+    meanwhile."""
+    about = [
+        label for label, line in LINES.items() if line.disclosure != Disclosure.NONE or line.person_paths
+    ]
+    tables = {apps.get_model(label)._meta.db_table for label in (*about, *labels)}
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{int(PATIENCE)}s'")
         try:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from . import clock
 from .folder import DataFolder
-from .models import AccessRequest, Account, Outgoing, Role
+from .models import AccessRequest, Account, ErasureCase, Outgoing, Role
 from .requests import own_to
 from .second_factor import without_one
 from .who import accounts_with
@@ -107,6 +109,28 @@ def nobody_for_a_request() -> Iterable[Problem]:
             _(
                 "Give the privacy role to somebody whom the request doesn't concern; a second person confirms it."
             ),
+        )
+
+
+@check("trust.erasures")
+def two_for_an_erasure() -> Iterable[Problem]:
+    """One decides, another confirms, and neither is the person, who asked, or a parent."""
+    waiting = ErasureCase.objects.filter(closed=None, confirmed=None)
+    free = dict.fromkeys(waiting.values_list("pk", flat=True), 0)
+    for person in accounts_with(Role.PRIVACY).values_list("person_id", flat=True):
+        for pk in free.keys() - own_to(person, waiting):
+            free[pk] += 1
+    if any(n < 2 for n in free.values()):
+        yield Problem(
+            _("A request to erase waits, and fewer than two people may work on it."),
+            _(
+                "Give the privacy role to somebody whom the request doesn't concern; a second person confirms it."
+            ),
+        )
+    if ErasureCase.objects.filter(closed=None, gone__lt=clock.now() - timedelta(days=2)).exists():
+        yield Problem(
+            _("What was erased is not cleaned off the disk yet: something keeps the database busy."),
+            _("Restart `waypost serve`; if it stays, tell whoever looks after the server."),
         )
 
 

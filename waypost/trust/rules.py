@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .access import Decision, Rule, Who, roles
-from .models import AccessRequest, Account, Act, Hold, ReadRow, Role
+from .models import AccessRequest, Account, Act, ErasureCase, Hold, ReadRow, Role
 from .requests import own_to
 
 ADMINISTRATORS = roles(Role.ADMINISTRATOR)
@@ -100,6 +100,25 @@ class SeeRequests(Rule[AccessRequest]):
         return (row.subject_id,)
 
 
+class SeeErasures(Rule[ErasureCase]):
+    name = "trust.erasure.see"
+    sentence = "The privacy role works on requests to erase, nobody on the own or those about an own child."
+    restricted = True
+
+    def rows(self, who: Who) -> QuerySet[ErasureCase]:
+        rows = ErasureCase.objects.all()
+        return rows.exclude(pk__in=own_to(who.person, rows)) if who.has(Role.PRIVACY) else rows.none()
+
+    def may(self, who: Who, thing: ErasureCase) -> Decision:
+        if not who.has(Role.PRIVACY):
+            return Decision(False, _("Requests to erase are for the privacy role."))
+        own = bool(own_to(who.person, ErasureCase.objects.filter(pk=thing.pk)))
+        return Decision(not own, _("Somebody else has to look after your own request.") if own else "")
+
+    def subjects(self, row: ErasureCase) -> Iterable[int]:
+        return () if row.subject_id is None else (row.subject_id,)
+
+
 class SeeHolds(Rule[Hold]):
     name = "trust.hold.see"
     sentence = "The privacy role holds files that law keeps from ending."
@@ -114,6 +133,7 @@ class SeeHolds(Rule[Hold]):
         return (row.person_id,)
 
 
+SEE_ERASURES = SeeErasures()
 SEE_HOLDS = SeeHolds()
 SEE_REQUESTS = SeeRequests()
 MANAGE_ACCOUNTS = ManageAccounts()

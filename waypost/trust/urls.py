@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from .access import PUBLIC, SIGNED_IN
 from .pages import page
 from .views import account as mine
-from .views import administration, cards, code, mail, privacy, requests, retention
+from .views import administration, cards, code, erasures, mail, privacy, requests, retention
 
 View = Callable[..., HttpResponseBase]
 
@@ -101,6 +101,9 @@ own: list[URLPattern | URLResolver] = [
     path("privacy/reads/", privacy.reads, name="reads"),
     path("privacy/requests/", requests.requests, name="requests"),
     path("privacy/requests/<int:pk>/", requests.one, name="request"),
+    path("privacy/erasures/", erasures.erasures, name="erasures"),
+    path("privacy/erasures/new/", erasures.new, name="erasure-new"),
+    path("privacy/erasures/<int:pk>/", erasures.one, name="erasure"),
     path("privacy/retention/", retention.retention, name="retention"),
     path("privacy/retention/period/", retention.change, name="retention-change"),
     path("privacy/retention/hold/", retention.hold, name="retention-hold"),

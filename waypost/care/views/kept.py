@@ -15,8 +15,10 @@ from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.trust import requests
 from waypost.trust.access import roles
-from waypost.trust.models import AccessRequest, Role
+from waypost.trust.erasure import cases as erasure
+from waypost.trust.models import AccessRequest, ErasureCase, Role
 from waypost.trust.pages import Asked, me, page
+from waypost.trust.refusal import Refused
 
 from ..access import ANSWER_OBJECTION, SEE_OBJECTION
 from ..forms.kept import AnswerForm, ObjectForm
@@ -58,6 +60,7 @@ def of_student(request: Asked, student: int) -> HttpResponseBase:
         "requests": AccessRequest.objects.filter(subject_id=person.pk, asker_id=me(request)).order_by("-pk")[
             :3
         ],
+        "erasure": ErasureCase.objects.filter(subject_id=person.pk, asker_id=me(request)).last(),
         "today": clock.today(),
         "now": clock.local(clock.now()),
     }
@@ -86,6 +89,48 @@ def ask(request: Asked, student: int) -> HttpResponse:
         _("The school has your request. Somebody looks through it and answers by the day that stands here."),
     )
     return redirect("care:kept") if person.pk == me(request) else redirect("care:kept_of", person.pk)
+
+
+@page(HOME, purpose="own record")
+def erase(request: Asked, student: int) -> HttpResponseBase:
+    """Ask that everything goes. First what that means, then the asking; the school checks, and two people decide."""
+    person = SEE_STUDENT.get(request.reads, pk=student)
+    if request.who.viewing_as is not None:
+        raise Http404
+    own = person.pk == me(request)
+    back = redirect("care:kept") if own else redirect("care:kept_of", person.pk)
+    if request.method == "POST":
+        erasure.ask(person.pk, me(request), request.who.account)
+        messages.success(request, _("The school has your request and answers by the day that stands here."))
+        return back
+    context = {
+        "heading": _("Ask that everything is erased"),
+        "sentences": [
+            _(
+                "The school checks who asks, and two people decide. Until it begins you can take it back here."
+            ),
+            _("Then work, goals, notes and the account are gone for good: nobody can bring them back."),
+            _("What the law makes a school keep stays. Answers without a name can't be found any more."),
+        ],
+        "action": _("Ask the school"),
+        "danger": True,
+        "cancel_url": back.url,
+    }
+    return leaves_no_trace(render(request, "web/confirm.html", context))
+
+
+@page(HOME, purpose="own record")
+@require_POST
+def erase_back(request: Asked, pk: int) -> HttpResponse:
+    """I no longer want it."""
+    found = get_object_or_404(ErasureCase, pk=pk, asker_id=me(request), closed=None)
+    try:
+        erasure.take_back(found, me(request))
+        messages.success(request, _("Taken back: nothing is erased."))
+    except Refused as why:
+        messages.error(request, str(why))
+    own = found.subject_id == me(request)
+    return redirect("care:kept") if own else redirect("care:kept_of", found.subject_id or 0)
 
 
 @page(HOME, purpose="own record")

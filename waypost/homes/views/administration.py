@@ -11,7 +11,7 @@ from waypost.school.models import Class, GuardianLink, Person, RosterImport
 from waypost.school.queries import unknown_identifiers
 from waypost.trust import doctor
 from waypost.trust.access import roles
-from waypost.trust.models import AccessRequest, Account, Role
+from waypost.trust.models import AccessRequest, Account, ErasureCase, Role
 from waypost.trust.pages import Asked, page
 from waypost.trust.queries import waiting_grants
 from waypost.trust.retention import run as retention
@@ -78,6 +78,9 @@ def _asked() -> list[tuple[str, int, str]]:
     """Access requests that are open, and what the next run would end: the law sets their day."""
     count = AccessRequest.objects.filter(released=None).count()
     rows = [(_("access requests"), count, url_or_none("trust:requests"))] if count else []
+    erasures = ErasureCase.objects.filter(closed=None, gone=None).count()
+    if erasures:
+        rows.append((_("requests to erase"), erasures, url_or_none("trust:erasures")))
     run = retention.waiting()
     if run is not None and run.planned:
         rows.append((_("rows that end soon"), sum(run.planned.values()), url_or_none("trust:retention")))
@@ -87,6 +90,7 @@ def _asked() -> list[tuple[str, int, str]]:
 def _privacy_places() -> list[tuple[str, str]]:
     rows = [
         (_("Access requests"), "trust:requests"),
+        (_("Requests to erase"), "trust:erasures"),
         (_("How long things are kept"), "trust:retention"),
         (_("Who looked at what"), "trust:reads"),
         (_("Log of acts"), "trust:acts"),

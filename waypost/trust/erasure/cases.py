@@ -108,7 +108,7 @@ def confirm(case: ErasureCase, by: int) -> None:
     _open(case)
     if case.decided is None or case.decided_by is None:
         raise Refused(_("First somebody has to decide."))
-    if _same_person(case.decided_by, by):
+    if is_same_person(case.decided_by, by):
         raise Refused(_("A second person has to confirm it."))
     if case.confirmed is None:
         ErasureCase.objects.filter(pk=case.pk).update(confirmed=clock.now(), confirmed_by=by)
@@ -179,7 +179,8 @@ def _refuse_own(case: ErasureCase, by: int) -> None:
         raise Refused(_("Somebody else has to look after your own request."))
 
 
-def _same_person(one: int, other: int) -> bool:
+def is_same_person(one: int, other: int | None) -> bool:
+    """Do two accounts belong to one person?"""
     people = set(Account.objects.filter(pk__in=[one, other]).values_list("person_id", flat=True))
     return one == other or (len(people) == 1 and None not in people)
 

@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .. import audit, clock, outbox
+from .. import audit, clock, disk, outbox
 from ..consent import subjects
 from ..models import Account, RetentionRun, Role
 from ..refusal import Refused
@@ -40,7 +40,9 @@ def nightly() -> dict[str, int]:
     ended = Counter(_end_short_lived())
     run = waiting()
     if run is not None and run.told and subjects.today() >= run.runs_on:
-        ended.update(execute(run))
+        gone = execute(run)
+        ended.update(gone)
+        disk.clean(gone)
         run = None
     announce(run)
     return dict(ended)

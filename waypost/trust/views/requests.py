@@ -26,7 +26,7 @@ MOST_LINES = 40  # of a table that has to be looked at: more open on an address 
 def requests(request: Asked) -> HttpResponse:
     """Those that are open, the nearest day first; then those that were released."""
     rows = SEE_REQUESTS.scoped(request.reads, lambda r: r.order_by("released", "due", "pk")).listed()
-    names = _names([i for r in rows for i in (r.subject_id, r.asker_id)])
+    names = names_of_people([i for r in rows for i in (r.subject_id, r.asker_id)])
     context = {
         "rows": [(r, names.get(r.subject_id, ""), names.get(r.asker_id, "")) for r in rows],
         "today": subjects.today(),
@@ -34,7 +34,7 @@ def requests(request: Asked) -> HttpResponse:
     return render(request, "trust/requests.html", context)
 
 
-def _names(person_ids: list[int]) -> dict[int, str]:
+def names_of_people(person_ids: list[int]) -> dict[int, str]:
     rows = Account.objects.filter(person_id__in=set(person_ids)).values_list("person_id", "name")
     return {int(pk): name for pk, name in rows if pk is not None}
 
@@ -50,20 +50,23 @@ def one(request: Asked, pk: int) -> HttpResponse:
         except Refused as why:
             messages.error(request, str(why))
         return redirect("trust:request", pk)
-    names = _names([found.subject_id, found.asker_id])
+    names = names_of_people([found.subject_id, found.asker_id])
     context = {
         "found": found,
         "subject": names.get(found.subject_id, ""),
         "asker": names.get(found.asker_id, ""),
         "count": found.lines.count(),
         "tables": _tables(found, request.GET.get("table", "")),
-        "ways": list(
-            zip(services.HOW, (_("I know them"), _("A document"), _("They were here")), strict=True)
-        ),
+        "ways": ways(),
         "waits": services.waits_for(found),
         "today": subjects.today(),
     }
     return render(request, "trust/request.html", context)
+
+
+def ways() -> list[tuple[str, str]]:
+    """How identity and right were checked, in words."""
+    return list(zip(services.HOW, (_("I know them"), _("A document"), _("They were here")), strict=True))
 
 
 @dataclass(slots=True)

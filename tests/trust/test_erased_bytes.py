@@ -1,0 +1,68 @@
+"""Not a byte of whoever was erased is left in the data folder or in the tables' files, and a retention run cleans up, too."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.trust.rows import make
+from tests.trust.test_erasure import CANARY, confirmed, fill, sent, with_words
+from tests.trust.test_retention import a_run, leave
+from tests.village import NOW, Village
+from waypost.evidence import uploads
+from waypost.evidence.models import ResponseImport
+from waypost.school import kept
+from waypost.school.models import RosterImport
+from waypost.trust.erasure import run
+from waypost.trust.models import ErasureCase
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def files_with(word: str) -> list[str]:
+    """Files of the database and of the data folder that hold the word anywhere."""
+    places = [settings.HOME.path]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+            cursor.execute("SHOW data_directory")
+            places.append(Path(cursor.fetchone()[0]) / "base")
+    found = [
+        f for place in places for f in place.rglob("*") if f.is_file() and word.encode() in f.read_bytes()
+    ]
+    return sorted(str(f) for f in found)
+
+
+def test_no_byte_is_left_of_whoever_was_erased(village: Village, tmp_path: Path) -> None:
+    sent(village)
+    fill(village.mia)
+    source = ResponseImport.objects.first()
+    assert source is None
+    roster = tmp_path / "roster.csv"
+    roster.write_text(f"sourcedId,givenName\n{CANARY},x\n")
+    RosterImport.objects.create(
+        kind="attendance", state="waiting", made=NOW, digest="x", file_name="x", stored_as=kept.keep(roster)
+    )
+    sheet = ResponseImport.objects.create(
+        source_id=1, file_name="x", digest="x", format="csv", state="chosen", started=NOW, report="refused-rows-1.csv"
+    )  # fmt: skip
+    for place in (uploads.path_of(sheet), settings.HOME.make("files") / sheet.report):
+        place.write_text(f"student,correct\n{CANARY},1\n")
+    assert files_with(CANARY)
+    case = confirmed(village, village.mia)
+    assert run.work() == 1
+    assert ErasureCase.objects.get(pk=case.pk).closed is not None
+    assert files_with(CANARY) == []
+
+
+def test_a_retention_run_leaves_no_byte_either(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = make("care.Note", village.mia, NOW)
+    with_words(make("care.NoteVersion", village.mia, NOW))
+    leave(village.mia)
+    assert files_with(CANARY) or note
+    a_run(date(2029, 1, 1))
+    assert files_with(CANARY) == []

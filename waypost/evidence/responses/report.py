@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from .rows import BadRow
+from waypost.web.export import text
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from .rows import BadRow
 
 
 class Report:
@@ -32,12 +32,7 @@ class Report:
             if new:
                 self.path.chmod(0o600)
                 writer.writerow(["line", "field", "reason", "row"])
-            writer.writerows([r.line, plain(r.field), plain(r.reason), plain(r.text)] for r in rows)
+            writer.writerows([r.line, text(r.field), text(r.reason), text(r.text)] for r in rows)
 
     def restart(self) -> None:
         Path(self.path).unlink(missing_ok=True)
-
-
-def plain(text: str) -> str:
-    """Text that no spreadsheet runs as a formula."""
-    return "'" + text if text.startswith(_RUNS) else text

@@ -11,7 +11,7 @@ class Config(AppConfig):
         from waypost.school import talks
         from waypost.trust import safeguarding as trust
 
-        from . import elsewhere, holds, kept_from, mail, quality  # noqa: F401 (holds registers itself)
+        from . import elsewhere, handed, holds, kept_from, mail, quality  # noqa: F401 (holds registers itself)
         from .services import safeguarding
 
         asked.install(quality.rate)
@@ -19,3 +19,4 @@ class Config(AppConfig):
         trust.install(safeguarding.hand_on)
         talks.install(elsewhere.Keeper())
         mail.register()
+        handed.listen()

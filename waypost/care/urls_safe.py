@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("kept/students/<int:student>/erase/", kept.erase, name="kept_erase"),
     path("kept/erase/<int:pk>/take-back/", kept.erase_back, name="kept_erase_back"),
     path("kept/package/<int:pk>/", kept.package, name="package"),
+    path("kept/package/<int:pk>/file/", kept.package_file, name="package_file"),
     path("tell/", safeguarding.tell, name="tell"),
     path("tell/sent/", safeguarding.told, name="told"),
     path("choices/", choices.choices, name="choices"),

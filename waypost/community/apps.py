@@ -10,9 +10,13 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         from waypost.school import helpers
+        from waypost.web import rows
 
         from . import erasing, lent  # noqa: F401 (erasing registers itself)
+        from .models import Reach
         from .tables import without_rowid
 
         post_migrate.connect(without_rowid, sender=self)
         helpers.install(lent.Keeper())
+        reach = dict(Reach.choices)
+        rows.say_field("trust.Consent.audience", lambda code: str(reach.get(code, "")))

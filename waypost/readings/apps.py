@@ -8,8 +8,9 @@ class Config(AppConfig):
     def ready(self) -> None:
         from waypost.skills import uses as asked_by_skills
 
-        from . import checks, marks, redacted, uses  # noqa: F401 (checks registers itself)
+        from . import checks, marks, redacted, told, uses  # noqa: F401 (checks registers itself)
 
         marks.listen()
         redacted.listen()
+        told.listen()
         asked_by_skills.install(uses.FromEvents())

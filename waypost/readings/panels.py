@@ -70,7 +70,8 @@ def facets(found: Sequence[Reading]) -> list[Fact]:
         if reading is not None and reading.value is not None:
             out.append(
                 Fact(
-                    f"{sentence(reading)} {_beside(reading)}".strip(), reverse("readings:how", args=[measure])
+                    f"{sentence(reading)} {beside(reading.state)}".strip(),
+                    reverse("readings:how", args=[measure]),
                 )
             )
     return out
@@ -170,11 +171,12 @@ def _persistence_sentence(reading: Reading) -> str:
     }
 
 
-def _beside(reading: Reading) -> str:
+def beside(state: str) -> str:
+    """A habit beside the student's own earlier weeks."""
     return {
         "as_usual": _("That is as usual."),
         "below_usual": _("That is less than in earlier weeks."),
         "above_usual": _("That is more than in earlier weeks."),
         "new": _("What is usual is not known yet."),
         "held_back": _("A tool is silent, so we do not compare."),
-    }.get(reading.state, "")
+    }.get(state, "")

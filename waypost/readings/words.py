@@ -149,7 +149,11 @@ def for_family(episode: Episode, child: Person) -> str:
 def happened(event: EpisodeEvent) -> str:
     """One line of an episode's history."""
     day = say.near_day(clock.local(event.at).date(), clock.today())
-    what = {
+    return _("%(what)s, %(day)s.") % {"what": what_happened(event), "day": day}
+
+
+def what_happened(event: EpisodeEvent) -> str:
+    return {
         "raised": _("The signal was raised"),
         "seen": _("Somebody opened it"),
         "taken": _("Somebody took it on"),
@@ -158,8 +162,7 @@ def happened(event: EpisodeEvent) -> str:
         "resumed": _("It went on"),
         "taken back": _("An answer was taken back"),
         "ended": _ended(event),
-    }.get(event.kind, _answered(event))
-    return _("%(what)s, %(day)s.") % {"what": what, "day": day}
+    }.get(event.kind) or _answered(event)
 
 
 def _ended(event: EpisodeEvent) -> str:

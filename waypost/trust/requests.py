@@ -6,7 +6,7 @@ how many, is said by their number alone (TRUST 4).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,6 +28,21 @@ USUAL = 30
 COUNTED = ("care.Jotting",)
 #: Held back until somebody has looked: they may be about others, too, or need a second person.
 CAREFUL = (Disclosure.RESTRICTED, Disclosure.THIRD_PARTY)
+#: Keys and what only the program compares: no page, and no officer who looks through the lines, sees them.
+SECRET = frozenset(
+    {
+        "password", "digest", "chain", "code", "once", "secret", "sealed", "salt", "typed", "session_key", "token",
+        "token_secret", "picture_key", "sound_key", "name_hash",
+    }
+)  # fmt: skip
+SECRET_ROWS = {"mfa.Authenticator": "data", "community.Story": "key", "usersessions.UserSession": "data"}
+#: Where a thing's name stands, if not in its title.
+CALLED = {
+    "voice.Wave": ("survey", "title"), "care.Intervention": ("what",), "school.Organization": ("name",),
+    "community.Partner": ("name",),
+}  # fmt: skip
+#: What was sealed when it was written is opened for the one who wrote it, in the answer itself: table -> (row -> what it says).
+_opened: dict[str, Callable[[int], dict[str, Any]]] = {}
 #: A statement of disagreement goes wherever the part goes that it is about (34 CFR 99.21), whoever asks.
 GOES_ALONG = ("care.Objection",)
 #: How somebody's identity and right were checked.
@@ -152,15 +167,31 @@ def values_of(row: Model) -> dict[str, Any]:
     for field in row._meta.concrete_fields:
         name = field.name
         value = getattr(row, field.attname)
-        secret = name in {"password", "digest", "chain", "code", "once"} or isinstance(
-            value, bytes | memoryview
-        )
-        if isinstance(field, ForeignKey) or name.endswith(("_id", "_by")) or name in {"id", "by"} or secret:
+        if isinstance(field, ForeignKey):
+            value = _title(row, field)
+        elif name.endswith(("_id", "_by")) or name in {"id", "by"}:
+            continue
+        if (
+            name in SECRET
+            or SECRET_ROWS.get(row._meta.label) == name
+            or isinstance(value, bytes | memoryview)
+        ):
             continue
         if value not in (None, "", [], {}):
             told[name] = value
     encoded: dict[str, Any] = _plain(told)
     return encoded
+
+
+def _title(row: Model, field: ForeignKey[Any, Any]) -> str:
+    """How a thing is called that a row hangs on: a class, a survey, a kind of help. Never a person, nor what is a person's."""
+    label = field.related_model._meta.label
+    if label not in LINES or LINES[label].person_paths or getattr(row, field.attname) is None:
+        return ""
+    thing: Any = row
+    for step in (field.name, *CALLED.get(label, ("title",))):
+        thing = getattr(thing, step, "")
+    return str(thing)
 
 
 def _plain(value: dict[str, Any]) -> Any:
@@ -227,12 +258,19 @@ def package(request: AccessRequest) -> dict[str, Any]:
     """What is handed over: each table's rows, and for what is held back the number and the ground alone."""
     rows: dict[str, list[Any]] = {}
     held: dict[str, int] = {}
+    own = request.asker_id == request.subject_id
     for line in request.lines.order_by("table", "pk"):
         if line.withheld:
             held[line.ground] = held.get(line.ground, 0) + 1
         else:
-            rows.setdefault(line.table, []).append(line.values)
+            more = _opened[line.table](line.row_id) if own and line.table in _opened else {}
+            rows.setdefault(line.table, []).append(line.values | more)
     return {"rows": rows, "held_back": held}
+
+
+def opens_to_its_writer(table: str, words: Callable[[int], dict[str, Any]]) -> None:
+    """A room says what a sealed row of its own says. Nobody reads it on the way to the one who wrote it."""
+    _opened[table] = words
 
 
 def overdue(day: date) -> int:

@@ -11,7 +11,7 @@ class VoiceConfig(AppConfig):
     def ready(self) -> None:
         from waypost.school import asking, peers
 
-        from . import mail
+        from . import handed, mail
         from .calm import may_ask
         from .services.discussions import keeps_away
         from .tables import without_rowid
@@ -20,3 +20,4 @@ class VoiceConfig(AppConfig):
         peers.add(keeps_away)
         asking.add(may_ask)
         mail.register()
+        handed.listen()

@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from . import say
+from .row_words import FIELDS, SILENT, WORDS, Word
 
 WITH_YEAR = date.min  # a day of another year is said with its year
 _local: Callable[[datetime], datetime] = lambda at: at  # noqa: E731
@@ -25,63 +26,55 @@ def use(local: Callable[[datetime], datetime]) -> None:
     _local = local
 
 
-FIELDS = {
-    "at": gettext_lazy("when"),
-    "made": gettext_lazy("written"),
-    "made_on": gettext_lazy("written"),
-    "words": gettext_lazy("in words"),
-    "since": gettext_lazy("from"),
-    "until": gettext_lazy("until"),
-    "ended": gettext_lazy("ended"),
-    "taken_back": gettext_lazy("taken back"),
-    "state": gettext_lazy("how it stands"),
-    "status": gettext_lazy("how it stands"),
-    "reason": gettext_lazy("why"),
-    "why": gettext_lazy("why"),
-    "kind": gettext_lazy("kind"),
-    "level": gettext_lazy("level"),
-    "what": gettext_lazy("what"),
-    "title": gettext_lazy("title"),
-    "day": gettext_lazy("day"),
-    "due": gettext_lazy("planned for"),
-    "done": gettext_lazy("done"),
-    "planned": gettext_lazy("planned for"),
-    "held": gettext_lazy("held"),
-    "called_off": gettext_lazy("called off"),
-    "how_are_you": gettext_lazy("how it goes"),
-    "went_well": gettext_lazy("what went well"),
-    "hard": gettext_lazy("what is hard"),
-    "next_step": gettext_lazy("next step"),
-    "who_does_it": gettext_lazy("who does it"),
-    "outcome": gettext_lazy("what came of it"),
-    "answer": gettext_lazy("answer"),
-    "answered": gettext_lazy("answered"),
-    "language": gettext_lazy("language"),
-    "subject": gettext_lazy("about which skill"),
-    "value": gettext_lazy("how likely"),
-    "low": gettext_lazy("at least"),
-    "high": gettext_lazy("at most"),
-    "n": gettext_lazy("pieces of evidence"),
-    "as_of": gettext_lazy("as of"),
-    "given_name": gettext_lazy("given name"),
-    "family_name": gettext_lazy("family name"),
-    "preferred_name": gettext_lazy("called"),
-    "birth_date": gettext_lazy("born"),
-    "grade": gettext_lazy("year"),
-    "feeling": gettext_lazy("how it went, 1 to 5"),
-    "yes": gettext_lazy("said yes"),
-    "purpose": gettext_lazy("for what"),
-    "by_when": gettext_lazy("by when"),
-    "read_at": gettext_lazy("read"),
-}
+Teller = Callable[[Mapping[str, Any]], list[tuple[str, str]]]
+_words: dict[str, Word] = dict(WORDS)
+TOLD: dict[str, Teller] = {}  # by table
 
 
-def row(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+def say_field(where: str, word: Word) -> None:
+    """How a code is said: of a field of that name everywhere ("signal"), or of one table's ("readings.Reading.state")."""
+    _words[where] = word
+
+
+def say_row(table: str, teller: Teller) -> None:
+    """How a row of a table is told whose fields mean nothing one by one."""
+    TOLD[table] = teller
+
+
+def has_words(table: str, field: str) -> bool:
+    return f"{table}.{field}" in _words or field in _words
+
+
+def row(values: Mapping[str, Any], table: str = "") -> list[tuple[str, str]]:
     """(field in words, value in words); fields of one name are one line."""
+    if table in TOLD:
+        return [(name, words) for name, words in TOLD[table](values) if words]
     told: dict[str, list[str]] = defaultdict(list)
     for name, value in values.items():
-        told[str(FIELDS.get(name, name.replace("_", " ")))].append(said(value))
+        words = "" if name in SILENT else _told(table, name, value)
+        if words:
+            told[name_of(name)].append(words)
     return [(name, ", ".join(words)) for name, words in told.items()]
+
+
+def name_of(field: str) -> str:
+    return str(FIELDS.get(field, field.replace("_", " ")))
+
+
+def _told(table: str, name: str, value: Any) -> str:
+    word = _words.get(f"{table}.{name}") or _words.get(name)
+    if word is not None and isinstance(value, str | int):
+        return word(value)
+    return _choice(table, name, value) or said(value)
+
+
+def _choice(table: str, name: str, value: Any) -> str:
+    """What a form calls it, where there was a choice."""
+    if not table or not isinstance(value, str | int) or isinstance(value, bool):
+        return ""
+    fields = {f.name: f for f in apps.get_model(table)._meta.concrete_fields}
+    chosen = dict(fields[name].flatchoices) if name in fields and fields[name].choices else {}
+    return str(chosen.get(value, ""))
 
 
 def said(value: Any) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from waypost.trust.tables import name_of
 from waypost.web import rows as in_words
+from waypost.web import say
 
 JOTTINGS = "care.Jotting"
 #: What people wrote or see themselves in the rooms that otherwise keep the machine's own working.
@@ -35,18 +36,28 @@ class Section:
 
 
 def sections(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[Section]:
-    """What people wrote and see first, the machine's own working last."""
+    """What people wrote and see. What the computer keeps to do its work is numbers: how many lines, and that the file has
+    them."""
     found: dict[str, Section] = {}
-    last: dict[str, Section] = {}
+    working = 0
     for label in sorted(rows):
         if label == JOTTINGS:
             found[label] = _jottings(sum(int(row.get("count", 0)) for row in rows[label]))
-            continue
-        working = label not in SEEN and label.partition(".")[0] in WORKING
-        title = _("What the computer keeps to do its work") if working else name_of(label)
-        section = (last if working else found).setdefault(title, Section(title))
-        section.rows += [in_words.row(row) for row in rows[label]]
-    return [*found.values(), *last.values()]
+        elif label not in SEEN and label.partition(".")[0] in WORKING:
+            working += len(list(rows[label]))
+        else:
+            told = [words for row in rows[label] if (words := in_words.row(row, label))]
+            found.setdefault(name_of(label), Section(name_of(label))).rows += told
+    return [*found.values(), *([_working(working)] if working else [])]
+
+
+def _working(count: int) -> Section:
+    sentence = ngettext(
+        "%(n)s line of numbers and codes. It stands in the file.",
+        "%(n)s lines of numbers and codes. They stand in the file.",
+        count,
+    ) % {"n": say.number(count)}
+    return Section(_("What the computer keeps to do its work"), sentence=sentence)
 
 
 def _jottings(count: int) -> Section:

@@ -6,13 +6,14 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
+from waypost.school.models import Person
 from waypost.trust import requests
 from waypost.trust.access import roles
 from waypost.trust.erasure import cases as erasure
@@ -135,14 +136,34 @@ def erase_back(request: Asked, pk: int) -> HttpResponse:
 
 @page(HOME, purpose="own record")
 def package(request: Asked, pk: int) -> HttpResponseBase:
-    """What was released to me; the right to see is asked again."""
+    """What was released to me, in words."""
+    found, person = _released(request, pk)
+    told = requests.package(found)
+    context = {
+        "found": found,
+        "person": person,
+        "held_back": told["held_back"],
+        "sections": handed.sections(told["rows"]),
+    }
+    return leaves_no_trace(render(request, "care/package.html", context))
+
+
+@page(HOME, purpose="own record")
+def package_file(request: Asked, pk: int) -> HttpResponseBase:
+    """The same as a file for programs: every line by its table, with the codes as they are kept."""
+    found, _person = _released(request, pk)
+    response = JsonResponse(requests.package(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = 'attachment; filename="waypost-record.json"'
+    return leaves_no_trace(response)
+
+
+def _released(request: Asked, pk: int) -> tuple[AccessRequest, Person]:
+    """The right to see is asked again."""
     found = get_object_or_404(AccessRequest, pk=pk, asker_id=me(request), released__isnull=False)
     person = SEE_STUDENT.get(request.reads, pk=found.subject_id)
     if request.who.viewing_as is not None:
         raise Http404
-    told = requests.package(found)
-    context = {"person": person, "held_back": told["held_back"], "sections": handed.sections(told["rows"])}
-    return leaves_no_trace(render(request, "care/package.html", context))
+    return found, person
 
 
 @page(STAFF, purpose="statement about the record")

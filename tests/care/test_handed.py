@@ -1,0 +1,140 @@
+"""What is handed over on request: words instead of codes, no key of anybody's, sealed answers for their writer alone (TRUST 5)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.apps import apps
+from django.db.models import CharField, Field
+from django.test import Client
+
+from tests.trust.planted import CODES, plant
+from tests.trust.test_requests import asked_by, settle
+from tests.village import NOW, Village
+from tests.voice import rounds
+from waypost.care.queries import handed
+from waypost.skills.models import Framework, Skill
+from waypost.trust import requests
+from waypost.trust.models import AccessRequest
+from waypost.trust.registry import LINES, Disclosure
+from waypost.voice.models import Kind
+from waypost.voice.services.answers import Given, answer
+from waypost.web import row_words, rows
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[object], Client]
+
+
+def coded() -> Iterator[tuple[str, Field[object, object]]]:
+    """Every field of a table of the rooms that holds a code, where the row is told field by field."""
+    for label, line in LINES.items():
+        if line.disclosure in {Disclosure.NONE, Disclosure.NEVER} or not line.person_paths:
+            continue
+        if label in rows.TOLD or (label not in handed.SEEN and label.partition(".")[0] in handed.WORKING):
+            continue
+        if label.startswith("climate."):  # restricted: about adults at work, told to them on their own pages
+            continue
+        for field in apps.get_model(label)._meta.concrete_fields:
+            if isinstance(field, CharField) and field.name in CODES and not field.choices:
+                yield label, field
+
+
+def test_each_code_that_is_handed_over_has_words() -> None:
+    bare = [
+        f"{label}.{f.name}"
+        for label, f in coded()
+        if not (f.name in row_words.SILENT or f.name in requests.SECRET or rows.has_words(label, f.name))
+        and f"{label}.{f.name}" not in FREE
+    ]
+    assert bare == []
+
+
+#: Fields of such a name that hold what people wrote, a name, or what stands on the paper.
+FREE = {
+    "care.FollowUp.outcome", "school.Attendance.period", "voice.Invited.unit", "recognition.Certificate.check_id",
+}  # fmt: skip
+
+
+def test_a_signal_and_a_reading_are_handed_over_as_sentences(village: Village) -> None:
+    tree = Framework.objects.create(uri="u", title="T")
+    ratios = Skill.objects.create(identifier="r", title="Ratios", framework=tree)
+    told = handed.sections(
+        {
+            "readings.Episode": [
+                {"signal": "secured", "subject": ratios.pk, "opened": "2026-11-10", "state": "open",
+                 "reasons": [{"code": "became_secure", "params": {"day": NOW.toordinal(), "tries": 12}}]}
+            ],
+            "readings.Reading": [
+                {"measure": "mastery", "subject": ratios.pk, "state": "secure", "n": 62, "as_of": "2026-11-20"}
+            ],
+            "care.SignalAnswer": [{"signal": "secured", "subject": ratios.pk, "answer": "useful"}],
+            "school.Attendance": [{"day": "2026-11-20", "status": "excused"}],
+        }
+    )  # fmt: skip
+    words = [pair for section in told for row in section.rows for pair in row]
+    assert ("signal", "This student can do it now: Ratios") in words
+    assert ("how it stands", "secure") in words
+    assert ("about which skill", "Ratios") in words
+    assert ("answer", "Useful") in words
+    assert ("how it stands", "excused") in words
+    said = " ".join(value for _name, value in words)
+    assert not [code for code in ("secured", "became_secure", str(ratios.pk)) if code in said.split()]
+
+
+def test_no_key_of_anybody_stands_in_a_package(village: Village) -> None:
+    """A key of a session or of a second factor in the officer's list would open the account."""
+    planted = plant(village)
+    found = asked_by(village, village.mia.pk)
+    said = planted.in_text(json.dumps([line.values for line in found.lines.all()]))
+    assert "care.NoteVersion.words" in said, "what is the child's is there"
+    keys = {
+        "mfa.Authenticator.data", "usersessions.UserSession.data", "trust.OwnNumber.secret", "trust.SignInCard.typed",
+        "socialaccount.SocialToken.token", "socialaccount.SocialToken.token_secret", "voice.Answer.sealed",
+        "community.Story.picture_key",
+    }  # fmt: skip
+    assert not said & keys
+    assert not [v for line in found.lines.all() for v in line.values if v in requests.SECRET]
+
+
+@pytest.fixture
+def wave_answered(village: Village) -> str:
+    rounds.safeguarded(village)
+    rounds.students(village, [("7a", 12)])
+    wave = rounds.opened(village, kind=Kind.CONFIDENTIAL)
+    question = wave.questions.first()
+    answer(wave, village.mia.pk, Given({question.version_id: 2}, {}))
+    return str(question.version.text)
+
+
+def release(village: Village, asker: int) -> AccessRequest:
+    made = asked_by(village, asker)
+    settle(made)
+    requests.release(made, 1)
+    made.refresh_from_db()
+    return made
+
+
+def test_a_sealed_answer_is_opened_for_its_writer_alone(
+    village: Village, signed_in: SignedIn, wave_answered: str
+) -> None:
+    own, family = release(village, village.mia.pk), release(village, village.rosa.pk)
+    page = signed_in(village.mia).get(f"/care/kept/package/{own.pk}/").content.decode()
+    assert wave_answered in page
+    assert (
+        wave_answered not in signed_in(village.rosa).get(f"/care/kept/package/{family.pk}/").content.decode()
+    )
+    assert wave_answered not in str(list(own.lines.values())), "nobody reads it on the way"
+
+
+def test_beside_the_words_stands_a_file_with_the_codes(village: Village, signed_in: SignedIn) -> None:
+    made = release(village, village.mia.pk)
+    where = f"/care/kept/package/{made.pk}/"
+    client = signed_in(village.mia)
+    assert f"{where}file/" in client.get(where).content.decode()
+    answer_ = client.get(f"{where}file/")
+    assert "attachment" in answer_["Content-Disposition"]
+    assert "no-store" in answer_["Cache-Control"]
+    assert answer_.json()["rows"]["school.Person"][0]["kind"] == "student"
+    assert signed_in(village.rosa).get(f"{where}file/").status_code == 404

@@ -1,0 +1,181 @@
+"""Words for the fields and the codes of rows (see `rows`), as far as they are said alike in all rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy
+
+from .shapes import state_word
+
+Word = Callable[[Any], str]
+
+FIELDS = {
+    "at": gettext_lazy("when"),
+    "made": gettext_lazy("written"),
+    "made_on": gettext_lazy("written"),
+    "words": gettext_lazy("in words"),
+    "since": gettext_lazy("from"),
+    "until": gettext_lazy("until"),
+    "ended": gettext_lazy("ended"),
+    "taken_back": gettext_lazy("taken back"),
+    "state": gettext_lazy("how it stands"),
+    "status": gettext_lazy("how it stands"),
+    "reason": gettext_lazy("why"),
+    "why": gettext_lazy("why"),
+    "kind": gettext_lazy("kind"),
+    "level": gettext_lazy("level"),
+    "what": gettext_lazy("what"),
+    "title": gettext_lazy("title"),
+    "day": gettext_lazy("day"),
+    "due": gettext_lazy("planned for"),
+    "done": gettext_lazy("done"),
+    "planned": gettext_lazy("planned for"),
+    "held": gettext_lazy("held"),
+    "called_off": gettext_lazy("called off"),
+    "how_are_you": gettext_lazy("how it goes"),
+    "went_well": gettext_lazy("what went well"),
+    "hard": gettext_lazy("what is hard"),
+    "next_step": gettext_lazy("next step"),
+    "who_does_it": gettext_lazy("who does it"),
+    "outcome": gettext_lazy("what came of it"),
+    "answer": gettext_lazy("answer"),
+    "answered": gettext_lazy("answered"),
+    "language": gettext_lazy("language"),
+    "subject": gettext_lazy("about which skill"),
+    "value": gettext_lazy("how likely"),
+    "low": gettext_lazy("at least"),
+    "high": gettext_lazy("at most"),
+    "n": gettext_lazy("pieces of evidence"),
+    "as_of": gettext_lazy("as of"),
+    "given_name": gettext_lazy("given name"),
+    "family_name": gettext_lazy("family name"),
+    "preferred_name": gettext_lazy("called"),
+    "birth_date": gettext_lazy("born"),
+    "grade": gettext_lazy("year"),
+    "feeling": gettext_lazy("how it went, 1 to 5"),
+    "yes": gettext_lazy("said yes"),
+    "purpose": gettext_lazy("for what"),
+    "by_when": gettext_lazy("by when"),
+    "read_at": gettext_lazy("read"),
+    "signal": gettext_lazy("signal"),
+    "measure": gettext_lazy("what was looked at"),
+    "rubric": gettext_lazy("what was judged"),
+    "klass": gettext_lazy("class"),
+    "organization": gettext_lazy("school"),
+    "course": gettext_lazy("course"),
+    "skill": gettext_lazy("about which skill"),
+    "good_at": gettext_lazy("I am good at"),
+    "likes": gettext_lazy("people like about me"),
+    "helps": gettext_lazy("what helps me"),
+    "start": gettext_lazy("how I start"),
+    "languages": gettext_lazy("my languages"),
+    "interests": gettext_lazy("what interests me"),
+    "voice": gettext_lazy("written or drawn"),
+    "with_family": gettext_lazy("the family sees it"),
+    "private": gettext_lazy("only the student sees it"),
+    "moved": gettext_lazy("moved on"),
+    "second": gettext_lazy("by a second person"),
+    "how_i_know": gettext_lazy("how I know"),
+    "changed_because": gettext_lazy("changed because"),
+    "level_1": gettext_lazy("level 1"),
+    "level_2": gettext_lazy("level 2"),
+    "level_3": gettext_lazy("level 3"),
+    "level_4": gettext_lazy("level 4"),
+    "level_5": gettext_lazy("level 5"),
+    "text": gettext_lazy("text"),
+    "link": gettext_lazy("link"),
+    "every": gettext_lazy("every so many school days"),
+    "share": gettext_lazy("shared with"),
+    "difficulty": gettext_lazy("how hard it was, 1 to 5"),
+    "monday": gettext_lazy("week of"),
+    "audience": gettext_lazy("who sees it"),
+    "changed": gettext_lazy("changed"),
+    "see": gettext_lazy("may see"),
+    "message": gettext_lazy("may write"),
+    "consent": gettext_lazy("may consent"),
+    "book": gettext_lazy("may book a talk"),
+    "basis": gettext_lazy("on what ground"),
+    "capacity": gettext_lazy("speaks as"),
+    "role": gettext_lazy("role"),
+    "email": gettext_lazy("e-mail"),
+    "active": gettext_lazy("at this school"),
+    "protected": gettext_lazy("protected"),
+    "left": gettext_lazy("left"),
+    "checked": gettext_lazy("checked"),
+    "source": gettext_lazy("where it comes from"),
+    "wave": gettext_lazy("survey"),
+    "intervention": gettext_lazy("help"),
+    "framework": gettext_lazy("collection of skills"),
+    "partner": gettext_lazy("organization"),
+    "unit": gettext_lazy("asked as part of"),
+    "part": gettext_lazy("about which part"),
+    "way": gettext_lazy("how it was told"),
+    "place": gettext_lazy("where"),
+    "minutes": gettext_lazy("minutes"),
+    "verdict": gettext_lazy("what came of it"),
+    "trigger": gettext_lazy("because of a signal of"),
+    "why_ended": gettext_lazy("how it ended"),
+    "question": gettext_lazy("question"),
+    "dropped": gettext_lazy("left out"),
+    "review_on": gettext_lazy("looked at again"),
+    "agreed": gettext_lazy("agreed"),
+    "opened": gettext_lazy("opened"),
+    "said_on": gettext_lazy("said on"),
+    "withdrawn": gettext_lazy("taken back"),
+}
+
+
+def codes(**words: Any) -> Word:
+    """A word for each code; one that nobody knows any more stands as it is."""
+    return lambda code: str(words.get(str(code).replace(" ", "_"), code))
+
+
+def state(code: Any) -> str:
+    """A mark of a skill."""
+    try:
+        return state_word(str(code))
+    except ValueError:
+        return str(code)
+
+
+#: Nothing that somebody reads: places in a list, counters, which copy of the roster. The file for programs has them.
+SILENT = frozenset(
+    {
+        "position", "number", "version", "picture_bytes", "file_bytes", "primary", "rostered", "shared_device", "seq",
+        "detail", "series", "inputs", "ref_kind", "design", "session_epoch", "theme", "redacted", "voided", "picture",
+        "sound", "times", "resting", "media", "figure", "base",
+    }
+)  # fmt: skip
+
+ROLE = codes(
+    student=gettext_lazy("student"), teacher=gettext_lazy("teacher"), guardian=gettext_lazy("family"),
+    staff=gettext_lazy("staff"), partner=gettext_lazy("partner"), leader=gettext_lazy("leader"),
+    counsellor=gettext_lazy("counsellor"), administrator=gettext_lazy("administrator"),
+)  # fmt: skip
+BASIS = codes(
+    roster=gettext_lazy("the roster"), by_hand=gettext_lazy("entered by staff"), form=gettext_lazy("a form on paper"),
+    sourcedId=gettext_lazy("the roster"), school_mail=gettext_lazy("an address of the school"),
+    page=gettext_lazy("said on the page"), paper=gettext_lazy("on paper"),
+)  # fmt: skip
+#: How a code is said: of a field of that name everywhere, or of one table's. Rooms add their own (`rows.say_field`).
+WORDS: dict[str, Word] = {
+    "role": ROLE,
+    "school.Person.kind": ROLE,
+    "basis": BASIS,
+    "capacity": codes(
+        student=gettext_lazy("student"), guardian=gettext_lazy("family"),
+        eligible_student=gettext_lazy("student of age"),
+    ),
+    "school.GuardianLink.state": codes(
+        pending=gettext_lazy("waits"), confirmed=gettext_lazy("confirmed"), ended=gettext_lazy("ended")
+    ),
+    "status": codes(
+        present=gettext_lazy("present"), absent=gettext_lazy("absent"), excused=gettext_lazy("excused")
+    ),
+    "state_then": state,
+    "learning.Shows.state": state,
+    "language": lambda code: dict(settings.LANGUAGES).get(str(code), str(code)),
+}  # fmt: skip

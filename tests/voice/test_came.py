@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests.agree import seen_by
 from tests.climate.conftest import looked_at
 from tests.community.rounds import adopted
 from tests.village import NOW, Village
+from waypost.community.models import Charter
+from waypost.community.models.charter import CharterState
 from waypost.school import clock
 from waypost.school.models import Person
 from waypost.voice import jobs
@@ -126,3 +129,17 @@ def test_each_page_of_results_says_which_charter_it_serves(
         (ada, "/climate/results/"),
     ):
         assert f'href="/community/versions/{charter.pk}/"' in client.get(page).content.decode(), page
+    with clock.held_at(NOW + timedelta(days=60)):
+        Charter.objects.update(state=CharterState.ENDED, ended=clock.now())
+        next_one = Charter.objects.create(
+            year="2026/27", number=2, state=CharterState.ADOPTED, name="next", once=uuid4(), opened=clock.now(),
+            opened_by=village.lena.pk, adopted=clock.now(),
+        )  # fmt: skip
+        for path, serves in (
+            (f"/voice/surveys/{wave.pk}/results/", charter),
+            (f"/voice/surveys/{wave.pk}/came/", charter),
+            ("/voice/heard/", next_one),
+        ):
+            read = [signed_in(who).get(path) for who in (village.lena, kids[0], village.ada)]
+            told = "".join(a.content.decode() for a in read if a.status_code == 200)
+            assert set(re.findall(r"/community/versions/(\d+)/", told)) == {str(serves.pk)}, path

@@ -11,9 +11,10 @@ from tests.agree import EVERYBODY
 from tests.village import Village
 from tests.voice import rounds
 from waypost.trust.access import Rule
+from waypost.trust.models import RoleGrant
 from waypost.trust.who import who_is
-from waypost.voice.access.surveys import RULES
-from waypost.voice.models import Answer, Kind, State
+from waypost.voice.access.surveys import RULES, SEE_OPENING
+from waypost.voice.models import Answer, Kind, Opening, State, Survey
 from waypost.voice.services import openings
 from waypost.voice.services.answers import answer
 
@@ -68,3 +69,26 @@ def test_object_and_query_agree_for_everybody(asked: Village, rule: Rule[Any]) -
 def test_somebody_who_looks_with_anothers_eyes_answers_nothing(asked: Village) -> None:
     who = who_is(asked.account(asked.mia), viewing_as=1)
     assert [r.name for r in RULES if r.rows(who).exists()] == []
+
+
+@pytest.mark.parametrize(("place", "sees"), [("willow", {"lena"}), ("far", set())])
+def test_a_second_person_of_one_school_is_asked_about_a_survey_of_no_one_school(
+    asked: Village, place: str, sees: set[str]
+) -> None:
+    """Whoever leads one school is led to the answers of its people, and to those of no other school."""
+    RoleGrant.objects.filter(role__in=["leader", "counsellor"]).update(
+        organization_id=getattr(asked, place).pk
+    )
+    assert Survey.objects.filter(kind=Kind.CONFIDENTIAL).update(organization_id=None)
+    waiting = Opening.objects.get(opened=None)
+    may = {
+        name for name in EVERYBODY if SEE_OPENING.may(who_is(asked.account(getattr(asked, name))), waiting)
+    }
+    assert may - {"sam", "cora"} == sees, "both of them for safeguarding"
+
+
+def test_nobody_is_the_second_person_of_an_own_answer(asked: Village) -> None:
+    Answer.objects.filter(openings__opened=None, openings__isnull=False).update(person_id=asked.lena.pk)
+    waiting = Opening.objects.get(opened=None)
+    assert not SEE_OPENING.may(who_is(asked.account(asked.lena)), waiting)
+    assert SEE_OPENING.may(who_is(asked.account(asked.cora)), waiting)

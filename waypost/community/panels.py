@@ -8,6 +8,9 @@ Student page        {% include "community/parts/student_panel.html" with communi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Q
 
 from waypost.school import clock
 from waypost.school.models import Person
@@ -31,15 +34,21 @@ class FirstPage:
 
 @dataclass(frozen=True, slots=True)
 class Serves:
-    """The charter in force, as a page of results names it; all empty where none is."""
+    """A charter as a page of results names it; all empty where none was in force."""
 
     pk: int = 0
     year: str = ""
     number: int = 0
 
 
-def serves() -> Serves:
-    row = Charter.objects.filter(state=CharterState.ADOPTED).values_list("pk", "year", "number").first()
+def serves(day: date | None = None) -> Serves:
+    """The charter in force now, or at the end of a day: results of last year serve last year's."""
+    if day is None:
+        rows = Charter.objects.filter(state=CharterState.ADOPTED)
+    else:
+        end = clock.start_of(day + timedelta(days=1))
+        rows = Charter.objects.filter(Q(ended=None) | Q(ended__gte=end), adopted__lt=end).order_by("-adopted")
+    row = rows.values_list("pk", "year", "number").first()
     return Serves(*row) if row else Serves()
 
 

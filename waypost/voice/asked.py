@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from waypost.school import clock, queries
 from waypost.school.grounds import in_window, live_links
 from waypost.school.models import Class, Enrollment, Membership, Person
@@ -93,6 +95,20 @@ def _at(organization: int, role: str = "") -> set[int]:
         members, enrolled = members.filter(role=role), enrolled.filter(role=role)
     return set(members.values_list("person_id", flat=True)) | set(
         enrolled.values_list("person_id", flat=True)
+    )
+
+
+def somebody_of(organizations: Iterable[int], field: str) -> Q:
+    """For rows with a person in `field`: the people of these organizations, and their students' families."""
+    day, places = clock.today(), list(organizations)
+    members = Membership.objects.filter(in_window(day), organization__in=places, active=True).values("person")
+    enrolled = Enrollment.objects.filter(in_window(day), klass__organization__in=places, active=True)
+    pupils = Q(student__in=members) | Q(student__in=enrolled.values("person"))
+    homes = live_links().filter(pupils, see=True).values("guardian")
+    return (
+        Q(**{f"{field}__in": members})
+        | Q(**{f"{field}__in": enrolled.values("person")})
+        | Q(**{f"{field}__in": homes})
     )
 
 

@@ -17,7 +17,7 @@ from waypost.school.models import Enrollment
 from waypost.trust.access import Decision, Rule, Who
 from waypost.trust.models import Role
 
-from ..asked import objecting
+from ..asked import objecting, somebody_of
 from ..models import Answer, Invited, Kind, Opening, People, State, Wave
 
 NO = Decision(False, "not one of this person's surveys")
@@ -153,7 +153,7 @@ class ReadNamed(Rule[Answer]):
 
 class SeeOpening(Rule[Opening]):
     name = "voice.opening.see"
-    sentence = "Safeguarding asks to open a confidential answer; a second person says yes; then both read it, until it is closed."
+    sentence = "Safeguarding asks to open a confidential answer; a second person, never the one who answered, says yes; then both read it, until it is closed."
     restricted = True
     yes = "opened by two people together"
 
@@ -164,10 +164,19 @@ class SeeOpening(Rule[Opening]):
         if who.has(Role.SAFEGUARDING):
             return rows
         if who.has(Role.LEADER, Role.COUNSELLOR):
-            where = places(who, Role.LEADER, Role.COUNSELLOR)
-            here = Q(answer__wave__survey__organization_id__in=_ids(where)) if where is not None else Q()
+            here = self._here(places(who, Role.LEADER, Role.COUNSELLOR)) & ~Q(answer__person_id=who.person)
             return rows.filter(here & Q(opened=None) | Q(second_by=who.person))
         return rows.none()
+
+    def _here(self, where: Q | None) -> Q:
+        """Of one's own schools; of a survey of no one school, the answers of one's own people."""
+        if where is None:
+            return Q()
+        ids = _ids(where)
+        of_none = Q(answer__wave__survey__organization_id=None)
+        return Q(answer__wave__survey__organization_id__in=ids) | of_none & somebody_of(
+            ids, "answer__person_id"
+        )
 
     def subjects(self, row: Opening) -> Iterable[int]:
         return (row.answer.person_id,)

@@ -71,9 +71,13 @@ def test_who_was_asked_and_the_teachers_of_who_was_hear_it_once_it_is_told(
     assert "Belonging" in page
     assert "4.0 of 5" in page
     assert village.maths_7b.title not in page, "no class beside another for a child"
+    assert "mostly or fully true: 67 in 100" in page, "question by question, everybody together"
+    assert "by group" not in page
     teacher = signed_in(village.ada).get(address).content.decode()
     assert village.maths_7b.title in teacher
     assert village.maths_7a.title not in teacher, "a teacher's own classes alone"
+    assert "Mostly or fully true, by group" in teacher
+    assert "Don&#x27;t compare them" not in teacher
     for person in (village.rosa, village.far_kid, village.petra, village.adam):
         assert signed_in(person).get(address).status_code in {403, 404}, person.name
     with clock.held_at(NOW + timedelta(days=20)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from waypost.school import clock
@@ -14,7 +14,7 @@ from waypost.trust.models import Role
 from ..access.surveys import HEAR_OF_SURVEY
 from ..models import ItemVersion, Said, State, Wave
 from .comments import shown_quotes
-from .results import Change, Told, scales_told
+from .results import Asked, Change, ScaleResult, Told, scales_told
 
 FOR = timedelta(days=200)  # so long it stands in the list
 NEWS = timedelta(days=14)  # so long on the first page
@@ -26,6 +26,8 @@ class ScaleTold:
     told: Told | None  # None: too few, or hidden so that nobody can be worked out
     change: Change | None
     mine: list[tuple[str, Told]]  # a teacher's own classes, where the survey tells by class
+    apart: str  # may several own classes be set side by side? a sentence, or ""
+    questions: list[Asked]  # which part said yes: everybody together, and a teacher's own classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,15 @@ def came_of(reads: ReadBook, pk: int) -> Came:
     if wave.state != State.CLOSED or wave.figures_made is None:
         return Came(wave)
     own = _own_classes(reads)
-    return Came(
-        wave,
-        [
-            ScaleTold(s.title, s.told, s.change, [(name, t) for name, t in s.groups if name in own])
-            for s in scales_told(wave)
-        ],
-        shown_quotes(wave),
-    )
+    return Came(wave, [_scale(s, own) for s in scales_told(wave)], shown_quotes(wave))
+
+
+def _scale(s: ScaleResult, own: set[str]) -> ScaleTold:
+    mine = [(name, told) for name, told in s.groups if name in own]
+    questions = [
+        replace(q, groups=[(name, said) for name, said in q.groups if name in own]) for q in s.questions
+    ]
+    return ScaleTold(s.title, s.told, s.change, mine, s.apart if len(mine) > 1 else "", questions)
 
 
 def _own_classes(reads: ReadBook) -> set[str]:

@@ -20,6 +20,7 @@ from waypost.school.models import AcademicSession, Class, DayOff, Enrollment, Pe
 from waypost.trust import setup_token
 from waypost.trust.models import Account, OneTimeCode, Role
 from waypost.trust.who import accounts_with, who_is
+from waypost.voice.models import Kiosk
 
 pytestmark = [pytest.mark.urls("tests.homes.urls_doors"), pytest.mark.django_db]
 
@@ -208,9 +209,27 @@ def test_one_click_enters_in_a_demonstration_without_password_or_second_step(
     assert client.get("/administration/accounts/").status_code == 403
 
 
+def test_one_click_makes_the_tablet_of_a_class_and_it_is_that_alone(
+    village: Village, settings: pytest.FixtureRequest
+) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    client = Client()
+    client.post(f"/demo/enter/{village.account(village.lena).pk}/")
+    assert "Look at the tablet of a class" in client.get("/demo/").content.decode()
+    assert client.get("/demo/tablet/").status_code == 405
+    sent = client.post("/demo/tablet/")
+    assert (sent.status_code, sent["Location"]) == (302, "/voice/kiosk/")
+    assert "_auth_user_id" not in client.session, "whoever looked before is signed out on it"
+    lesson = Kiosk.objects.get()
+    assert (lesson.class_id, lesson.devices.count()) == (village.maths_7b.pk, 1)
+    Client().post("/demo/tablet/")
+    assert (Kiosk.objects.count(), lesson.devices.count()) == (1, 2), "another tablet of the same lesson"
+
+
 def test_in_a_schools_folder_the_door_is_no_door(village: Village) -> None:
     adam = village.account(village.adam)
     client = Client()
+    assert client.post("/demo/tablet/").status_code == 404
     assert client.get("/demo/").status_code == 404
     assert client.post(f"/demo/enter/{adam.pk}/").status_code == 404
     assert accounts_with(Role.ADMINISTRATOR).count() == 1

@@ -18,6 +18,7 @@ homes = SimpleNamespace(
 urlpatterns = [
     path("", include((homes.urlpatterns, "homes"))),
     path("set-up/", include("waypost.homes.setup.urls")),
+    path("voice/", include("waypost.voice.urls")),
     path("", include("waypost.trust.urls")),
     path("", include("waypost.web.urls")),
 ]

@@ -76,6 +76,19 @@ def live(plan: Plan, first: date, last: date) -> None:
             judge(dice, days, students, teacher, f"{klass.title} {first}")
 
 
+def now(plan: Plan) -> None:
+    """On the demonstration's own day every class has a group that goes on: the need of 7B shows in its last weeks alone."""
+    order, dice = readiness.Order.of(), Random(f"{plan.seed} groups now")
+    day = calendar.next_school_day(clock.today() - timedelta(days=10), 4)
+    with transaction.atomic():
+        for klass in Class.objects.filter(title__in=CLASSES, active=True).order_by("title"):
+            teacher = next(iter(school.teachers_of_class(klass)), None)
+            students = [s.pk for s in school.students_of_class(klass)]
+            going_on = Group.objects.filter(klass_id=klass.pk, ended=None)
+            if teacher is not None and students and not going_on.exists():
+                _group(dice, klass, teacher, _states(students), order, day)
+
+
 def _states(people: list[int]) -> dict[int, dict[int, str]]:
     found: dict[int, dict[int, str]] = {p: {} for p in people}
     rows = Reading.objects.filter(measure="mastery", person_id__in=people).exclude(subject=0)
@@ -123,9 +136,9 @@ def _group(
         return
     need = needs[0]
     with clock.held_at(at):
-        for old in Group.objects.filter(klass_id=klass.pk, ended=None):
-            groups.end(old)
         once = uuid.uuid5(NAMESPACE, f"group {klass.title} {day}")
+        for old in Group.objects.filter(klass_id=klass.pk, ended=None).exclude(once=once):
+            groups.end(old)
         people = need.people[:8]
         group = groups.make(
             klass.pk,

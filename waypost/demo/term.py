@@ -265,6 +265,7 @@ def adults(plan: Plan) -> None:
         with clock.held_at(episode.changed_at):
             care.answer(episode, said, adult, None)
     _looked_through(homes)
+    plans.now(plan)
     people = _people()
     for row in rows(plan, "rooms/check_ins.csv"):
         if row["student"] in people and row["adult"] in people:

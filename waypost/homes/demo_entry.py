@@ -12,13 +12,15 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from waypost.school.models import School
+from waypost.school.models import Class, School
+from waypost.school.queries import classes_of_teacher, students_of_class
 from waypost.trust.access import PUBLIC
 from waypost.trust.models import Account, Role, Setting
-from waypost.trust.pages import Asked, page
+from waypost.trust.pages import Asked, page, trying
 from waypost.trust.second_factor import DONE
 from waypost.trust.signin import DEMO, carry
 from waypost.trust.who import accounts_with
+from waypost.voice.views import kiosk
 
 CAST = "demo.cast"  # Setting: [{"username": ..., "words": ...}], people worth meeting, by the simulator
 SEEDING = "demo.seed"  # Setting: how far the school is filled, by waypost.demo
@@ -40,7 +42,13 @@ def doors(request: Asked) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     seeding = Setting.objects.filter(pk=SEEDING).values_list("value", flat=True).first()
-    context = {"groups": groups(), "school": School.objects.first(), "seeding": seeding}
+    tablet = _with_a_class()
+    context = {
+        "groups": groups(),
+        "school": School.objects.first(),
+        "seeding": seeding,
+        "tablet": tablet[1] if tablet else None,
+    }
     if not request.htmx:
         return render(request, "homes/demo.html", context)
     if seeding and not seeding["finished"]:
@@ -64,18 +72,48 @@ def enter(request: Asked, pk: int) -> HttpResponse:
     return response
 
 
+@page(PUBLIC, before_second_factor=True)
+@require_POST
+def tablet(request: Asked) -> HttpResponse:
+    """Make this device the tablet of a class, as its teacher does at the start of a lesson: for an hour, then it opens nothing."""
+    if not settings.DEMO:
+        raise Http404
+    found = _with_a_class()
+    if found is None:
+        raise Http404
+    account, klass = found
+    made = trying(request, lambda: kiosk.join(request, klass, account.pk))
+    return made if made is not None else redirect("homes:demo")
+
+
+def _with_a_class() -> tuple[Account, Class] | None:
+    """The first teacher of the doors who teaches somebody, and the class with the most students."""
+    teachers = next((doors for role, doors in _doors() if role == Role.TEACHER), [])
+    for door in teachers:
+        classes = classes_of_teacher(door.account.person_id or 0)
+        largest = max(classes, key=lambda c: len(students_of_class(c)), default=None)
+        if largest is not None and students_of_class(largest):
+            return door.account, largest
+    return None
+
+
 def groups() -> list[tuple[str, list[Door]]]:
-    """Roles with a few people each, the simulator's own choice first."""
+    """Roles in words, with a few people each, the simulator's own choice first."""
+    said = {role: words for role, words, _most in _offered()}
+    return [(said[role], doors) for role, doors in _doors()]
+
+
+def _doors() -> list[tuple[Role, list[Door]]]:
     kept = Setting.objects.filter(pk=CAST).values_list("value", flat=True).first() or []
     told = {str(c["username"]): str(c.get("words", "")) for c in kept}
-    found: list[tuple[str, list[Door]]] = []
-    for role, words, most in _offered():
+    found: list[tuple[Role, list[Door]]] = []
+    for role, _words, most in _offered():
         people = accounts_with(role)
         chosen = list(people.filter(username__in=list(told)).order_by("name")[:most])
         rest = people.exclude(pk__in=[a.pk for a in chosen]).order_by("pk")[: max(0, most - len(chosen))]
         doors = [Door(a, told.get(a.username, "")) for a in [*chosen, *rest]]
         if doors:
-            found.append((words, doors))
+            found.append((role, doors))
     return found
 
 
@@ -96,4 +134,5 @@ def _offered() -> list[tuple[Role, str, int]]:
 urlpatterns = [
     path("demo/", doors, name="demo"),
     path("demo/enter/<int:pk>/", enter, name="demo-enter"),
+    path("demo/tablet/", tablet, name="demo-tablet"),
 ]

@@ -67,6 +67,12 @@ def open_for(klass: Class, by: int, network: str) -> Opened:
     return Opened(kiosk, f"{code[:4]}-{code[4:]}")
 
 
+def going_on(klass: Class, account: int) -> Kiosk | None:
+    """The lesson of this class that this account opened, while it runs."""
+    running = Kiosk.objects.filter(class_id=klass.pk, opened_by=account, ended=None)
+    return running.filter(until__gt=clock.wall()).first()
+
+
 @transaction.atomic
 def close(kiosk: Kiosk) -> None:
     """The lesson is over: every tablet of it opens nothing any more."""

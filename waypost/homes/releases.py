@@ -29,11 +29,23 @@ RECENT = 20  # school days
 
 
 def period() -> str:
-    """The term that goes on (or the last one), by its title."""
-    today = clock.today()
-    terms = AcademicSession.objects.filter(kind__in=["term", "semester"], start__lte=today).order_by("-start")
-    found = terms.first()
-    return f"{found.start.year} {found.title}"[:40] if found else str(today.year)
+    """The key of the term that goes on (or of the last one)."""
+    found = _term()
+    return f"{found.start.year} {found.title}"[:40] if found else str(clock.today().year)
+
+
+def period_in_words() -> str:
+    """The same for people: "Autumn term 2026"."""
+    found = _term()
+    if found is None:
+        return str(clock.today().year)
+    year = str(found.start.year)
+    return found.title if year in found.title else f"{found.title} {year}"
+
+
+def _term() -> AcademicSession | None:
+    terms = AcademicSession.objects.filter(kind__in=["term", "semester"], start__lte=clock.today())
+    return terms.order_by("-start").first()
 
 
 def current() -> list[ReleaseCell]:

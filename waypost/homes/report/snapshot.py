@@ -52,7 +52,7 @@ def collect(reads: ReadBook) -> dict[str, Any]:
         "brand": style.brand,
         "accent": style.accent,
         "paper": style.paper,
-        "period": releases.period(),
+        "period": releases.period_in_words(),
         "day": say.dated(clock.today()),
         "sections": sections.gather(reads),
         "cells": _cells(),

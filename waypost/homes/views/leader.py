@@ -59,7 +59,7 @@ class Rules:
 def how_we_are_doing(request: Asked) -> HttpResponse:
     cells = releases.current()
     context = {
-        "period": releases.period(),
+        "period": releases.period_in_words(),
         "made": max((c.made for c in cells), default=None),
         "places": what_differs(_lines(cells)),
         "equity": what_differs(_equity(cells)),

@@ -68,7 +68,7 @@ def equity(request: Asked) -> HttpResponse:
     cells = releases.current()
     context = {
         "columns": figures.columns(cells),
-        "period": releases.period(),
+        "period": releases.period_in_words(),
         "made": max((c.made for c in cells), default=None),
     }
     return render(request, "homes/equity.html", context)

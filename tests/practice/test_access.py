@@ -122,7 +122,11 @@ def test_a_week_is_said_in_one_tap_on_today_and_is_nobody_elses(
     row = TrialClass.objects.get(trial=trial, class_id=village.maths_7b.pk)
     with clock.held_at(RUNNING):
         ada = signed_in(village.ada)
-        assert "Worked examples first" in ada.get("/today/").content.decode()
+        today = ada.get("/today/").content.decode()
+        assert "Worked examples first" in today
+        form = today.partition(f'action="/practice/classes/{row.pk}/used/"')[2].partition("</form>")[0]
+        assert form.count("<button") == 3
+        assert form.count("<input") == form.count('type="hidden"'), "a button is all there is to tap"
         assert (
             ada.post(f"/practice/classes/{row.pk}/used/", {"used": "partly", "next": "/today/"}).headers[
                 "Location"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -13,9 +14,10 @@ from django.test import Client
 
 from tests.village import Village
 from waypost.practice import drawing, locks, study
-from waypost.practice.models import LockedPlan, Result, Said, TrialClass
+from waypost.practice.models import LockedPlan, Result, Said, Trial, TrialClass
 from waypost.practice.plan import NEVER, Design, Plan
-from waypost.practice.services import Refused, strategies, trials
+from waypost.practice.queries import story
+from waypost.practice.services import Refused, strategies, together, trials
 from waypost.school import clock
 from waypost.trust import doctor
 from waypost.trust.models import Act
@@ -219,6 +221,8 @@ def test_a_decision_waits_for_the_end_and_the_story_tells_the_whole_cycle(
     with clock.held_at(datetime(2027, 3, 1, 12, tzinfo=UTC)):
         study.daily()
         trial.refresh_from_db()
+        shared = together.Words("Shorter is enough", "Two minutes do", tags="")
+        together.share(village.willow.pk, shared, by=village.ben.pk, once=uuid4(), strategy=strategy)
         trials.decide(trial, "adapt", "Too long for a lesson", by=village.ada.pk, once=uuid4())
         page = signed_in(village.ben).get(f"/practice/{strategy.pk}/").content.decode()
     places = [
@@ -229,11 +233,38 @@ def test_a_decision_waits_for_the_end_and_the_story_tells_the_whole_cycle(
             "Plan locked",
             "The trial begins",
             "What came out",
+            "Shorter is enough",
             "Too long for a lesson",
         )
     ]
     assert places == sorted(places)
     assert LockedPlan.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["UPDATE practice_lockedplan SET at = '2026-11-01 08:00:00+00:00'", "DELETE FROM practice_lockedplan"],
+)
+def test_no_page_tells_a_result_whose_plan_was_changed_afterwards(
+    village: Village, signed_in: SignedIn, sql: str
+) -> None:
+    """In the list, on the leader's page and in the story, as on the trial's own page."""
+    strategy = describe(village)
+    trial = plan(village, strategy)
+    lock(village, trial)
+    pages = ("/practice/", f"/practice/{strategy.pk}/", "/how-we-are-doing/", f"/practice/trials/{trial.pk}/")
+    with clock.held_at(datetime(2027, 3, 1, 12, tzinfo=UTC)):
+        study.daily()
+        came_out = story.result_of(Trial.objects.get(pk=trial.pk), ())
+        assert came_out is not None
+        lena = signed_in(village.lena)
+        for path in pages:
+            assert came_out.verdict in unescape(lena.get(path).content.decode()), path
+        behind_its_back(sql)
+        for path in pages:
+            page = unescape(lena.get(path).content.decode())
+            assert came_out.verdict not in page, path
+            assert "plan can't be trusted" in page, path
 
 
 def test_doctor_tells_when_the_guard_is_gone(village: Village) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ from ..access.trials import (
 from ..models import Fidelity, LockedPlan, Said, Strategy, StudentView, TeacherView, Trial, TrialClass
 from ..plan import NEVER, WEEK, Design, Plan
 from ..services.trials import Draft
+from . import story
 
 
 def state_of(trial: Trial) -> str:
@@ -77,24 +78,26 @@ def strategies(reads: ReadBook, tag: str = "") -> list[Card]:
         reads, lambda q: q.prefetch_related("versions", "owners", "trials__locked", "trials__result", "trials__decisions")
     ).listed()  # fmt: skip
     names = names_of({o.person_id for s in rows for o in s.owners.all() if o.until is None})
-    found = [_card(s, names) for s in rows if not tag or tag in s.tag_list]
+    changed = locks.changed()
+    found = [_card(s, names, changed) for s in rows if not tag or tag in s.tag_list]
     return sorted(found, key=lambda c: (c.strategy.ended is not None, -c.running, c.title.lower()))
 
 
-def _card(strategy: Strategy, names: dict[int, str]) -> Card:
+def _card(strategy: Strategy, names: dict[int, str], changed: Collection[int]) -> Card:
     trials = sorted(strategy.trials.all(), key=lambda t: t.pk)
     states = [state_of(t) for t in trials]
     running = sum(s in {"running", "waiting"} for s in states)
     owners = ", ".join(names.get(o.person_id, "") for o in strategy.owners.all() if o.until is None)
     return Card(
-        strategy, strategy.title, owners, _standing(strategy, trials, states), len(trials), running, _last_verdict(trials)
+        strategy, strategy.title, owners, _standing(strategy, trials, states), len(trials), running, _last_verdict(trials, changed)
     )  # fmt: skip
 
 
-def _last_verdict(trials: list[Trial]) -> str:
+def _last_verdict(trials: list[Trial], changed: Collection[int]) -> str:
     for trial in reversed(trials):
         if hasattr(trial, "result") and trial.broken_off is None:
-            return words.told(Plan.read(trial.locked.plan), trial.result.state, trial.result.numbers).verdict
+            told = story.result_of(trial, changed)
+            return told.verdict if told else _("This plan can't be trusted")
     return ""
 
 
@@ -118,24 +121,12 @@ def tags(reads: ReadBook) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """A line of a strategy's story."""
-
-    at: datetime
-    kind: str  # plan, do, study, act
-    title: str
-    words: str = ""
-    who: str = ""
-    trial: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class StrategyPage:
     strategy: Strategy
     current: Any
     owners: list[str]
     mine: bool
-    story: list[Event]
+    story: list[story.Event]
     trials: list[tuple[Trial, str]]
 
 
@@ -143,53 +134,12 @@ def strategy_page(reads: ReadBook, pk: int) -> StrategyPage:
     """One strategy with its story. Raises Http404."""
     strategy: Strategy = SEE_STRATEGY.get(reads, pk=pk)
     trials = list(strategy.trials.select_related("locked", "result").order_by("pk"))
-    story = sorted([*_versions(strategy), *(e for t in trials for e in _of_trial(t))], key=lambda e: e.at)
     live = [o.person_id for o in strategy.owners.filter(until=None).order_by("since", "pk")]
     names = names_of(live)
     return StrategyPage(
         strategy, strategy.current, [names.get(p, "") for p in live], OWN_STRATEGY.rows(reads.who).filter(pk=pk).exists(),
-        story, [(t, state_words(state_of(t))) for t in trials],
+        story.of_strategy(reads, strategy, trials), [(t, state_words(state_of(t))) for t in trials],
     )  # fmt: skip
-
-
-def _versions(strategy: Strategy) -> Iterable[Event]:
-    rows = list(strategy.versions.order_by("number"))
-    names = names_of({v.made_by for v in rows})
-    for row in rows:
-        title = _("Described") if row.number == 1 else _("Changed")
-        yield Event(
-            row.made, "plan", title, row.because if row.number > 1 else "", names.get(row.made_by, "")
-        )
-    if strategy.ended is not None:
-        yield Event(strategy.ended, "act", _("Laid to rest"))
-
-
-def _of_trial(trial: Trial) -> Iterable[Event]:
-    locked = locked_of(trial)
-    decisions = list(trial.decisions.all())
-    names = names_of({trial.made_by, *(d.by for d in decisions)})
-    yield Event(
-        trial.made,
-        "plan",
-        _("A trial is planned"),
-        Draft.of(trial).expect,
-        names.get(trial.made_by, ""),
-        trial.pk,
-    )
-    if locked is not None:
-        plan = Plan.read(locked.plan)
-        title = _("Plan locked, lots drawn") if plan.design.by_lottery else _("Plan locked")
-        yield Event(locked.at, "plan", title, "", "", trial.pk)
-        begins = datetime(plan.first.year, plan.first.month, plan.first.day, 6, tzinfo=clock.zone())
-        if clock.now() >= begins:
-            yield Event(begins, "do", _("The trial begins"), "", "", trial.pk)
-        if hasattr(trial, "result"):
-            said = words.told(plan, trial.result.state, trial.result.numbers)
-            yield Event(trial.result.made, "study", _("What came out"), said.verdict, "", trial.pk)
-    if trial.broken_off is not None:
-        yield Event(trial.broken_off, "study", _("Broken off"), trial.broken_off_because, "", trial.pk)
-    for d in decisions:
-        yield Event(d.at, "act", d.get_verdict_display(), d.because, names.get(d.by, ""), trial.pk)
 
 
 @dataclass(frozen=True, slots=True)

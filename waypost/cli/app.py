@@ -9,10 +9,12 @@ import typer
 
 from . import (
     audit,
+    backup,
     demo,
     doctor,
     evidence,
     imports,
+    keys,
     measures,
     rebuild,
     serve,
@@ -50,6 +52,9 @@ app.command("setup")(setup.setup)
 app.add_typer(imports.app, name="import")
 app.command("rebuild")(rebuild.rebuild)
 app.add_typer(measures.app, name="measures")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.add_typer(keys.app, name="keys")
 app.command("doctor")(doctor.doctor)
 app.add_typer(user.app, name="user")
 app.add_typer(evidence.app, name="evidence")

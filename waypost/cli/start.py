@@ -21,9 +21,14 @@ def fail(sentence: str, code: int = 1) -> NoReturn:
 def ready(*, kind: str | None = None, migrate: bool = True) -> None:
     """Django, loaded on the chosen folder. `kind` makes the folder if it isn't there ("school" or "demo")."""
     from waypost.trust import clock
-    from waypost.trust.folder import DataFolder
+    from waypost.trust.folder import UNFINISHED, DataFolder
 
     folder = DataFolder.from_environment()
+    if (folder.path / UNFINISHED).exists():
+        fail(
+            f"A backup is being put back in {folder.path}, or that was broken off. Run `waypost restore` again: nothing "
+            "opens before it is finished."
+        )
     if not folder.exists:
         if kind is None:
             fail(

@@ -18,6 +18,7 @@ from waypost.school import clock
 from waypost.school.erasing import holds
 from waypost.school.identities import chunks, resolve, windows_of
 from waypost.school.models import Identifier, Identity, Person
+from waypost.trust import ledger
 from waypost.trust.erasure import lent
 from waypost.trust.erasure.lent import Whose
 
@@ -197,3 +198,9 @@ def _activities(words: Collection[str]) -> Mapping[str, int]:
     gone = sum(Iri.objects.filter(pk__in=part).delete()[0] for part in chunks(sorted(set(loose) - tags)))
     iris.forget_everywhere()
     return {"evidence.Iri": gone}
+
+
+ledger.keeps(
+    "credential",
+    ledger.Kind("evidence.Credential", lambda: Q(ended__isnull=False), lambda at: {"ended": at}),
+)

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from waypost.school import clock
-from waypost.trust import audit
+from waypost.trust import audit, ledger
 
 from .models import Credential, ResponseImport, Source
 from .xapi import auth, bounds
@@ -123,6 +123,7 @@ def end_credential(credential: Credential, *, by: int | None = None) -> None:
     if credential.ended is None:
         credential.ended = clock.now()
         credential.save(update_fields=["ended"])
+        ledger.note("credential", [credential.pk])
         audit.act("credential.end", actor_id=by, object_kind="credential", object_id=credential.pk)
         _forget()
 

@@ -7,6 +7,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import IO
 
+from django.db.models import Q
+
+from waypost.trust import ledger
 from waypost.trust.erasure import lent
 from waypost.trust.erasure.lent import Whose
 
@@ -103,3 +106,19 @@ def _in(file: IO[bytes], wanted: list[bytes]) -> bool:
             return True
         before = text[-overlap:]
     return False
+
+
+_NOTHING = {"see": False, "message": False, "consent": False, "book": False}
+ledger.keeps(
+    "guardian",
+    ledger.Kind(
+        "school.GuardianLink",
+        lambda: Q(state="ended"),
+        lambda at: {"state": "ended", "until": clock.day_of(at), **_NOTHING},
+    ),
+)
+#: Which rights a court left isn't known from a hash: none, until somebody enters them again.
+ledger.keeps(
+    "restricted",
+    ledger.Kind("school.GuardianLink", lambda: Q(second_by__isnull=False), lambda at: dict(_NOTHING)),
+)

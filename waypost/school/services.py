@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waypost.trust import audit, sessions
+from waypost.trust import audit, ledger, sessions
 from waypost.trust import services as trust
 from waypost.trust.models import Account, Role
 
@@ -236,6 +236,7 @@ def restrict_guardian(
     link.basis, link.set_by, link.second_by = document.strip()[:300], by.pk, second.pk
     link.save()
     _end_sessions(link)
+    ledger.note("restricted", [link.pk])
     _act("guardian.restrict", by, "guardian_link", link.pk, rights=sorted(rights), second=second.pk)
     return link
 
@@ -288,6 +289,7 @@ def end_guardian(link: GuardianLink, by: Account | None, reason: str) -> Guardia
         by.pk if by else None,
     )
     link.save()
+    ledger.note("guardian", [link.pk])
     _end_sessions(link)
     _act("guardian.end", by, "guardian_link", link.pk)
     return link

@@ -18,7 +18,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from . import audit, clock, codes, limits, pictures
+from . import audit, clock, codes, ledger, limits, pictures
 from .models import Account, OwnNumber, Role, SignInCard
 from .services import Refused
 from .who import who_is
@@ -67,7 +67,9 @@ def make(account: Account, by: Account | None) -> Made:
 @transaction.atomic
 def end(account: Account, by: Account | None) -> bool:
     """The card was lost: it opens nothing from now on."""
-    ended = SignInCard.objects.filter(account=account, ended=None).update(ended=clock.wall())
+    rows = SignInCard.objects.filter(account=account, ended=None)
+    ledger.note("card", rows.values_list("pk", flat=True))
+    ended = rows.update(ended=clock.wall())
     if ended:
         audit.act("card.end", actor_id=by.pk if by else None, object_kind="account", object_id=account.pk)
     return bool(ended)

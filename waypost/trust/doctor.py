@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from . import clock
+from .backup import make
 from .folder import DataFolder
 from .models import AccessRequest, Account, ErasureCase, Outgoing, Role
 from .requests import own_to
@@ -29,6 +30,7 @@ class Problem:
 
 Check = Callable[[], Iterable[Problem]]
 LITTLE = 1024  # MB
+LATE = timedelta(days=2)  # a night may be missed
 _checks: dict[str, Check] = {}
 
 
@@ -131,6 +133,23 @@ def two_for_an_erasure() -> Iterable[Problem]:
         yield Problem(
             _("What was erased is not cleaned off the disk yet: something keeps the database busy."),
             _("Restart `waypost serve`; if it stays, tell whoever looks after the server."),
+        )
+
+
+@check("trust.backup")
+def a_good_backup() -> Iterable[Problem]:
+    if settings.DEMO:
+        return
+    last = make.last_good()
+    if last is None:
+        yield Problem(
+            _("There is no backup of this school yet."),
+            _("Run `waypost backup --new-key FILE` once, then `waypost backup --to FOLDER` each night."),
+        )
+    elif clock.wall() - last > LATE:
+        yield Problem(
+            _("The last good backup is %(n)d days old.") % {"n": (clock.wall() - last).days},
+            _("Run `waypost backup --to FOLDER`, and look why it doesn't run each night."),
         )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlparse
 
 MARK = "waypost.json"
+UNFINISHED = "unfinished"  # a backup is being put back here: nobody may look yet
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,44 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Q
 
 from . import chain, clock
 from .folder import DataFolder
 
-PERSON, CONSENT, GUARDIAN = "person", "consent", "guardian"
+PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What can be taken back: rows of a table that are `gone`, and what makes one gone again as of a moment."""
+
+    label: str
+    gone: Callable[[], Q]
+    again: Callable[[datetime], dict[str, Any]]
+
+
+_kinds: dict[str, Kind] = {}
+_erase: Callable[[list[int]], int] = lambda people: 0  # noqa: E731
+
+
+def keeps(name: str, kind: Kind) -> None:
+    """Register a kind of thing that a backup may not bring back."""
+    _kinds[name] = kind
+
+
+def erases(erase: Callable[[list[int]], int]) -> None:
+    """How people are erased whom an older backup has brought back."""
+    global _erase
+    _erase = erase
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +66,7 @@ def place() -> Path:
 
 
 def mark(what: str, number: int) -> str:
-    key = bytes.fromhex(DataFolder.from_environment().secret("ledger"))
+    key = hmac.digest(chain.key(), b"waypost ledger", "sha256")  # any copy of keys/ has that of the books
     return hmac.new(key, f"{what}|{number}".encode(), hashlib.sha256).hexdigest()
 
 
@@ -70,3 +99,37 @@ def read(file: Path) -> list[Entry]:
             raise Broken(f"Line {number} of {file} was changed, or belongs to other keys.")
         found.append(entry)
     return found
+
+
+def note(name: str, numbers: Iterable[int]) -> None:
+    """Something was taken back: write it once that is sure. `sync` finds what a crash kept from being written."""
+    listed = list(numbers)
+    transaction.on_commit(lambda: write(name, listed))
+
+
+def sync() -> int:
+    """Write down what is gone in the database and doesn't stand here yet; nightly, and before each backup."""
+    known = {(e.what, e.who) for e in read(place())}
+    written = 0
+    for name, kind in _kinds.items():
+        gone = apps.get_model(kind.label)._default_manager.filter(kind.gone()).values_list("pk", flat=True)
+        new = [pk for pk in gone if (name, mark(name, pk)) not in known]
+        write(name, new)
+        written += len(new)
+    return written
+
+
+def replay(entries: Iterable[Entry], made: datetime) -> dict[str, int]:
+    """Take back again what was taken back after a backup was made. How many of each kind."""
+    newer: dict[tuple[str, str], datetime] = {(e.what, e.who): e.at for e in entries if e.at >= made}
+    done: dict[str, int] = {}
+    for name, kind in _kinds.items():
+        rows = apps.get_model(kind.label)._default_manager.exclude(kind.gone())
+        for pk in list(rows.values_list("pk", flat=True)):
+            at = newer.get((name, mark(name, pk)))
+            if at is not None:
+                rows.filter(pk=pk).update(**kind.again(at))
+                done[name] = done.get(name, 0) + 1
+    people = apps.get_model("school.Person")._default_manager.values_list("pk", flat=True)
+    erased = _erase([pk for pk in people if (PERSON, mark(PERSON, pk)) in newer])
+    return done | ({PERSON: erased} if erased else {})

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from . import audit, cards, chain, clock, limits, outbox
+from . import audit, cards, chain, clock, ledger, limits, outbox
 from .models import Act, OneTimeCode, ReadBatch, ReadRow, Setting, SubjectSet
 
 BOOKS = timedelta(days=3 * 365)
@@ -19,6 +19,7 @@ def run() -> dict[str, int]:
     """All of it; safe to run again. Returns how many rows went, by name."""
     audit.write_heads()
     return {
+        "taken back": ledger.sync(),
         "tries": limits.sweep(),
         "cards": cards.sweep(),
         "mail": outbox.sweep(),

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import audit, clock, codes, sessions
+from . import audit, clock, codes, ledger, sessions
 from .models import BY_TWO, STAFF, Account, OneTimeCode, Role, RoleGrant
 from .who import in_force, who_is
 
@@ -253,6 +253,7 @@ def end_role(grant: RoleGrant, by: Account | None, at: datetime | None = None) -
         raise Refused(_("This is the last administrator. Give the role to somebody else first."))
     with transaction.atomic():
         RoleGrant.objects.filter(pk=grant.pk).update(until=at or clock.now())
+        ledger.note("grant", [grant.pk])
         sessions.end_all(grant.account_id)
         audit.act(
             "role.end", actor_id=by.pk if by else None, object_kind="account", object_id=grant.account_id,
@@ -264,6 +265,7 @@ def close_account(account: Account, by: Account | None) -> None:
     """The person has left: nobody signs in here any more, and every session ends."""
     with transaction.atomic():
         Account.objects.filter(pk=account.pk).update(is_active=False)
+        ledger.note("account", [account.pk])
         sessions.end_all(account.pk)
         audit.act(
             "account.close", actor_id=by.pk if by else None, object_kind="account", object_id=account.pk

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from .. import clock
+from .. import clock, ledger
 from ..access import Decision
 from ..models import Consent, ConsentText
 from . import subjects
@@ -151,6 +151,7 @@ def give(
         and before.text_id == (text.pk if text else None)
     ):
         return before
+    ledger.note("consent", same.values_list("pk", flat=True))  # a later answer ends the one before for good
     same.update(until=now)
     return Consent.objects.create(
         subject_id=subject_id,
@@ -174,6 +175,7 @@ def withdraw(
 ) -> int:
     """Take one's answer back, for one audience or medium, or (None) for all: it is as if nothing had been said, from this moment on. How many."""
     rows = _of_giver(subject_id, purpose, giver_id, audience, media)
+    ledger.note("consent", rows.values_list("pk", flat=True))
     return rows.update(withdrawn=clock.now())
 
 

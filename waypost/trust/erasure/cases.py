@@ -74,7 +74,7 @@ def count(case: ErasureCase, by: int) -> None:
         found = reach.look(label, them)
         if found.keys:
             planned[label] = len(found.keys)
-        if found.stays and found.why != reach.SAFE:
+        if found.stays and found.why != reach.SAFE and label != ErasureCase._meta.label:
             stays[label] = [found.stays, found.why]
     ErasureCase.objects.filter(pk=case.pk).update(
         counted=clock.now(), planned=planned, stays=stays, ground="", decided=None, decided_by=None,

@@ -18,7 +18,7 @@ from django.db.models import F
 
 from .. import audit, clock, disk, ledger
 from ..consent import subjects
-from ..models import Account, ErasureCase, RetentionRun
+from ..models import Account, ErasureCase, ErasureGround, RetentionRun
 from ..registry import LINES
 from ..retention.lent import held_by
 from . import cases, lent, reach
@@ -38,6 +38,29 @@ def work() -> int:
             ErasureCase.objects.filter(pk=case.pk).update(closed=clock.now())
             done += 1
     return done
+
+
+def again(people: Sequence[int]) -> int:
+    """A backup that was put back has brought somebody back who was erased since: gone again, whatever holds them there."""
+    left = set(people)
+    done = 0
+    while left:
+        them = lent.whose(min(left))
+        left -= them.people
+        person = min(them.people)
+        case = ErasureCase.objects.filter(subject_id__in=them.people, closed=None).first()
+        case = case or ErasureCase(subject_id=person, made=clock.now(), due=subjects.today())
+        case.ground = case.ground or ErasureGround.LAW
+        case.checked = case.decided = case.confirmed = clock.now()
+        case.save()
+        _erase(case)
+        if disk.clean(case.ended):
+            ErasureCase.objects.filter(pk=case.pk).update(closed=clock.now())
+        done += 1
+    return done
+
+
+ledger.erases(again)
 
 
 def _erase(case: ErasureCase) -> None:

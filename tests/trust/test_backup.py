@@ -1,0 +1,219 @@
+"""A backup opens with its key alone, is put back into an empty place alone, and brings nothing back that was taken back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import override_settings
+
+from tests.village import Village
+from waypost.trust import clock, doctor, keys, ledger
+from waypost.trust.backup import make, manifest, restore
+from waypost.trust.backup.faults import Fault
+from waypost.trust.folder import UNFINISHED, DataFolder
+from waypost.trust.models import Consent
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def place(folder: Path, name: str) -> Iterator[dict[str, str]]:
+    """The environment of a folder with an empty database of its own."""
+    made = {**os.environ, "WAYPOST_HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    made.pop("DJANGO_SETTINGS_MODULE", None)
+    made.pop("DATABASE_URL", None)
+    if connection.vendor != "postgresql":
+        yield made
+        return
+    import psycopg
+
+    server = connection.get_connection_params()
+    server = {k: server[k] for k in ("host", "port", "user", "password") if server.get(k)}
+    with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        try:
+            host, user = server.get("host", ""), server.get("user", "")
+            yield made | {"DATABASE_URL": f"postgresql://{user}@/{name}?host={host}"}
+        finally:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def run(where: dict[str, str], *words: str) -> str:
+    done = subprocess.run([sys.executable, *words], env=where, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_what_was_taken_back_after_a_backup_does_not_return_with_it(tmp_path: Path) -> None:
+    old, new, out = tmp_path / "old", tmp_path / "new", tmp_path / "out"
+    key, number = tmp_path / "secret.txt", os.getpid()
+    with place(old, f"old{number}") as before, place(new, f"new{number}") as after:
+        mia = run(before, "-m", "tests.trust.backing", "before", str(key), str(out)).strip()
+        (file,) = out.glob("*.age")
+        assert key.stat().st_mode & 0o077 == 0
+        sealed = file.read_bytes()
+        for word in (b"Santos", b"otter-canary", b"SQLite", b"school_person"):
+            assert word not in sealed
+        new.mkdir()
+        shutil.copytree(old / "keys", new / "keys")
+        words = ("restore", str(file), "--key", str(key), "--ledger", str(old / "ledger/taken-back.jsonl"))
+        said = run(after, "-m", "waypost.cli", *words)
+        for what in ("consent: 1", "guardian: 1", "grant: 1", "person: 1"):
+            assert what in said
+        run(after, "-m", "tests.trust.backing", "look", mia)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own with a small SQLite file, as far as a backup looks at it."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("WAYPOST_HOME", str(folder))
+    DataFolder(folder).create("school", "2026")
+    with sqlite3.connect(folder / "waypost.sqlite3") as database:
+        database.execute("CREATE TABLE t (words TEXT)")
+    monkeypatch.setattr(make.database, "save", lambda to: shutil.copyfile(folder / "waypost.sqlite3", to / "waypost.sqlite3") and None)  # fmt: skip
+    monkeypatch.setattr(make.ledger, "sync", lambda: 0)
+    return folder
+
+
+@pytest.fixture
+def backed(home: Path, tmp_path: Path, db: None) -> tuple[Path, Path]:
+    """(backup, secret key)"""
+    (home / "spool").mkdir()
+    (home / "spool" / "round").write_text("answers that nobody may see")
+    make.new_key(tmp_path / "key")
+    return make.run(tmp_path / "out"), tmp_path / "key"
+
+
+def test_every_fault_of_a_file_is_a_sentence_and_nothing_is_put_back(
+    backed: tuple[Path, Path], tmp_path: Path, home: Path
+) -> None:
+    file, key = backed
+    assert restore.check(file, key)["kind"] == "school"
+    other = tmp_path / "other"
+    make.new_key(other)
+    cut = tmp_path / "cut.age"
+    cut.write_bytes(file.read_bytes()[:-40])
+    nothing = tmp_path / "nothing.age"
+    nothing.write_text("hello")
+    for given, secret, said in (
+        (tmp_path / "none", key, "no file"),
+        (file, tmp_path / "none", "can't be read"),
+        (file, nothing, "no secret key"),
+        (file, other, "doesn't open"),
+        (cut, key, "damaged|can't be opened"),
+        (nothing, key, "damaged|can't be opened"),
+    ):
+        with pytest.raises(Fault, match=said):
+            restore.check(given, secret)
+    with pytest.raises(Fault, match="isn't empty"):
+        restore.run(file, key, None, lambda: None, lambda: 0)
+    (home / "keys" / "chain").write_text("ab" * 32)
+    with pytest.raises(Fault, match="isn't that of this backup"):
+        restore.check(file, key)
+    (home / "keys" / "chain").unlink()
+    with pytest.raises(Fault):
+        restore.check(file, key)
+
+
+def test_keys_and_open_spools_are_in_no_backup(backed: tuple[Path, Path]) -> None:
+    file, key = backed
+    with restore._opened(file, key) as content:
+        names = {p.relative_to(content).parts[0] for p in content.rglob("*")}
+        text = b"".join(p.read_bytes() for p in content.rglob("*") if p.is_file())
+    assert names == {"waypost.sqlite3", "waypost.json", "backup.json", manifest.NAME}
+    assert b"nobody may see" not in text
+    assert DataFolder.from_environment().secret("chain").encode() not in text
+
+
+def test_a_changed_manifest_or_file_shows(backed: tuple[Path, Path]) -> None:
+    file, key = backed
+    with restore._opened(file, key) as content:
+        assert manifest.check(content)
+        (content / "waypost.json").write_text("{}")
+        with pytest.raises(Fault, match="isn't as it was written"):
+            manifest.check(content)
+        told = (content / manifest.NAME).read_text()
+        (content / manifest.NAME).write_text(told.replace('"school"', '"demo"'))
+        with pytest.raises(Fault, match="signature"):
+            manifest.check(content)
+
+
+def test_a_backup_needs_a_key_and_a_place_of_its_own_and_old_ones_go(
+    home: Path, tmp_path: Path, db: None
+) -> None:
+    with pytest.raises(Fault, match="new-key"):
+        make.run(tmp_path / "out")
+    with pytest.raises(Fault, match="age1"):
+        make.run(tmp_path / "out", ["nonsense"])
+    for where in (home, home / "backups"):
+        make.new_key(tmp_path / f"key-{where.name}")
+        with pytest.raises(Fault, match="outside"):
+            make.run(where)
+    with pytest.raises(Fault, match="away from"):
+        make.new_key(home / "key")
+    old = tmp_path / "out" / "waypost-2026-01-01T000000Z.age"
+    old.parent.mkdir()
+    old.write_text("x")
+    long_ago = (clock.wall() - timedelta(days=36)).timestamp()
+    os.utime(old, (long_ago, long_ago))
+    (tmp_path / "out" / "holiday.age").write_text("somebody else's")
+    make.run(tmp_path / "out")
+    assert not old.exists()
+    assert (tmp_path / "out" / "holiday.age").exists()
+    assert make.last_good() is not None
+
+
+def test_serve_refuses_a_folder_in_which_a_backup_is_only_half_put_back(home: Path) -> None:
+    (home / UNFINISHED).write_text("x")
+    said = subprocess.run(
+        [sys.executable, "-m", "waypost.cli", "--home", str(home), "doctor"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (said.returncode, "waypost restore" in " ".join(said.stderr.split())) == (1, True)
+
+
+def test_doctor_says_when_there_is_no_good_backup(village: Village, home: Path) -> None:
+    def said() -> str:
+        return " ".join(p.sentence for p in doctor.examine())
+
+    with override_settings(DEMO=False):
+        assert "no backup" in said()
+        make._keep(last=(clock.wall() - timedelta(days=9)).isoformat())
+        assert "9 days old" in said()
+        make._keep(last=clock.wall().isoformat())
+        assert "backup" not in said()
+
+
+def test_the_ledger_counts_only_for_older_backups_and_finds_what_a_crash_left_out(village: Village) -> None:
+    ledger.place().unlink(missing_ok=True)
+    yes = Consent.objects.create(
+        subject_id=village.leo.pk, giver_id=village.leo.pk, purpose="survey", yes=True,
+        capacity="student", basis="page", since=datetime(2026, 9, 1, tzinfo=UTC), withdrawn=clock.wall(),
+    )  # fmt: skip
+    assert ledger.sync() >= 1
+    assert ledger.sync() == 0
+    entries = ledger.read(ledger.place())
+    Consent.objects.update(withdrawn=None)  # as an older backup has it
+    assert ledger.replay(entries, clock.wall() + timedelta(hours=1)) == {}
+    assert ledger.replay(entries, clock.wall() - timedelta(hours=1))["consent"] == 1
+    assert Consent.objects.get(pk=yes.pk).withdrawn is not None
+    ledger.place().unlink()
+
+
+def test_secrets_outlive_a_new_key(home: Path) -> None:
+    sealed = keys.seal("otter")
+    keys.rotate()
+    assert keys.unseal(sealed) == "otter"
+    assert settings.SECRET_KEY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
@@ -9,10 +10,16 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from tests.trust.rows import make
 from tests.village import PASSWORD, Village
+from waypost.care.models import CheckIn, Intervention, Objection
 from waypost.care.models.safeguarding import Way
 from waypost.care.services import notes, safeguarding
+from waypost.learning.models import Goal, Piece
+from waypost.readings.models import Episode
+from waypost.readings.outcomes import DAYS_WORKED
 from waypost.school import clock, emergency
+from waypost.school.models import Person
 from waypost.trust import readlog
 from waypost.trust.models import Act, EmergencyAccess, Outgoing, ReadRow
 from waypost.trust.refusal import Refused
@@ -127,3 +134,52 @@ def test_nothing_restricted_no_jotting_and_no_concern_opens(village: Village, si
         assert canary not in client.get(path).content.decode()
     readlog.writer.flush()
     assert ReadRow.objects.filter(page="homes:student").exists()
+
+
+def test_nothing_is_offered_on_the_opened_pages_that_would_be_refused(
+    village: Village, signed_in: SignedIn
+) -> None:
+    """From the student's page on, every link leads somewhere and nothing asks to be sent."""
+    fill(village.noor)
+    client = begin(village, signed_in)
+    start = f"/students/{village.noor.pk}/"
+    seen, waiting = {start}, [start]
+    while waiting:
+        page = waiting.pop()
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        inside = MAIN.findall(answer.content.decode())[0]
+        if "Noor" not in inside:
+            continue  # Ada's own students, with whom she works on
+        assert not SENT.findall(inside), f"{page}: {SENT.findall(inside)}"
+        new = {h.split("?")[0] for h in LINK.findall(inside)} - seen - {"/school/emergency/"}
+        seen |= new
+        waiting += sorted(h for h in new if not h.startswith("/how-we-know/"))
+    assert len(seen) > 8, seen
+
+
+MAIN = re.compile(r"<main.*</main>", re.DOTALL)
+SENT = re.compile(r'<form[^>]*method="post"[^>]*>')
+LINK = re.compile(r'<a[^>]*href="(/[^"#]*)')
+#: What a teacher finds about a student, a row of each.
+ROWS = (
+    "learning.Support", "learning.Goal", "learning.GoalVersion", "learning.Milestone", "learning.PlanVersion",
+    "learning.Piece", "learning.AboutMe", "care.CheckIn", "care.Note", "care.NoteVersion", "care.Objection",
+    "care.Rhythm", "care.Intervention", "care.Helped", "recognition.Celebration", "community.Placement",
+)  # fmt: skip
+
+
+def fill(student: Person) -> None:
+    for label in ROWS:
+        make(label, student, clock.now(), share=True)
+    Piece.objects.update(picture="", link="")
+    CheckIn.objects.update(called_off=None)
+    make("care.CheckIn", student, clock.now())
+    CheckIn.objects.filter(pk=CheckIn.objects.latest("pk").pk).update(held=None, called_off=None)
+    Goal.objects.update(private=False, ended=None)
+    Intervention.objects.update(ended=None, outcome=DAYS_WORKED)
+    Objection.objects.update(taken_back=None, answered=None, answer="", part="skills")
+    Episode.objects.create(
+        person_id=student.pk, signal="stuck", version="1", opened=clock.today(), state="open",
+        raised_at=clock.now(), changed_at=clock.now(), reasons=[], clears={}, next_step={}, inputs={},
+    )  # fmt: skip

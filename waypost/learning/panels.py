@@ -104,7 +104,7 @@ def for_student_page(reads: ReadBook, person: Person) -> StudentPanel:
         supports=_going_on(reads, person),
         work=work_of(reads, person.pk, MOST),
         next=_next(reads, person),
-        may_write=WRITE_WITH.rows(reads.who).filter(pk=person.pk).exists(),
+        may_write=WRITE_WITH.open_rows(reads.who).filter(pk=person.pk).exists(),
     )
 
 

@@ -54,7 +54,7 @@ def for_today(reads: ReadBook, adult: int) -> TodayPanel:
 
 
 def for_student_page(reads: ReadBook, person: Person) -> StudentPanel:
-    may = CELEBRATE.rows(reads.who).filter(pk=person.pk).exists()
+    may = CELEBRATE.open_rows(reads.who).filter(pk=person.pk).exists()
     return StudentPanel(
         person=person,
         today=clock.today(),

@@ -66,6 +66,9 @@ class Who:
 NOBODY = Who()
 
 
+READING = ("see", "read")  # how the verb of a rule begins that lets somebody look, and no more
+
+
 class Subjects(Protocol):
     """How a rule names the people that a row is about, for the read log."""
 
@@ -98,8 +101,9 @@ class Rule(Generic[M]):
         raise NotImplementedError
 
     def open_rows(self, who: Who) -> QuerySet[M]:
-        """`rows`, but nothing restricted to somebody who looks with another's eyes or in an emergency (TRUST 11)."""
-        if self.restricted and who.emergency:
+        """`rows`, but nothing restricted to somebody who looks with another's eyes or in an emergency; and an emergency opens
+        nothing to act on: a form that couldn't be sent is not offered either (TRUST 11)."""
+        if who.emergency and (self.restricted or not self.name.rpartition(".")[2].startswith(READING)):
             who = replace(who, emergency=frozenset())
         rows = self.rows(who)
         return rows.none() if self.restricted and who.viewing_as is not None else rows

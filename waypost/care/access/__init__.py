@@ -25,6 +25,7 @@ from .messages import READ_REPORTED, READ_THREAD
 from .notes import OWN_JOTTING, REVISE_NOTE, REVISE_RESTRICTED_NOTE, SEE_NOTE, SEE_RESTRICTED_NOTE
 from .safeguarding import SEE_CONCERN
 from .signals import ACT_ON_SIGNAL, SEE_FOLLOW_UP
+from .students import WORK_WITH
 from .talk import ANSWER_TALK, OWN_TALK
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "SEE_RHYTHM",
     "SEE_TALK_BOOKED",
     "WORK_ON_INTERVENTION",
+    "WORK_WITH",
 ]

@@ -9,14 +9,13 @@ from waypost.readings import words
 from waypost.readings.access import SEE_EPISODE
 from waypost.school import clock
 from waypost.school import queries as school
-from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
 from waypost.trust.access import ReadBook
 from waypost.trust.models import ReleaseCell
 from waypost.trust.releases import shown
 
 from .. import effects, library
-from ..access import SEE_APPROACH, SEE_HELPED, SEE_INTERVENTION, WORK_ON_INTERVENTION
+from ..access import SEE_APPROACH, SEE_HELPED, SEE_INTERVENTION, WORK_ON_INTERVENTION, WORK_WITH
 from ..effects import Effect
 from ..models import Approach, Helped, Intervention, Session
 
@@ -30,6 +29,7 @@ class Line:
     others: int
     owner: str
     today: date
+    may_work: bool
 
     @property
     def review_due(self) -> bool:
@@ -58,7 +58,6 @@ class HelpPage:
     sessions: list[tuple[Session, int]]  # newest first, with how many were there
     planned: int  # sessions that were planned until today
     handovers: list[tuple[str, str, str, date]]  # from, to, words, day
-    may_work: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +95,8 @@ def lines_of(reads: ReadBook, found: list[Intervention]) -> list[Line]:
         inside[pk] = inside.get(pk, 0) + 1
     people = Person.objects.in_bulk({h.person_id for h in seen})
     names = school.names_of({i.owner_id for i in found})
+    may = WORK_ON_INTERVENTION.open_rows(reads.who).filter(pk__in=ids)
+    mine = set(may.values_list("pk", flat=True))
     today = clock.today()
     return [
         Line(
@@ -104,6 +105,7 @@ def lines_of(reads: ReadBook, found: list[Intervention]) -> list[Line]:
             inside.get(i.pk, 0) - sum(h.intervention_id == i.pk for h in seen),
             names.get(i.owner_id, ""),
             today,
+            i.pk in mine,
         )
         for i in found
     ]
@@ -122,7 +124,6 @@ def page_of(reads: ReadBook, pk: int) -> HelpPage:
         sessions=[(s, len(s.present.all())) for s in sessions],
         planned=_planned_until(intervention, clock.today()),
         handovers=_handovers(intervention),
-        may_work=WORK_ON_INTERVENTION.open_rows(reads.who).filter(pk=intervention.pk).exists(),
     )
 
 
@@ -158,4 +159,4 @@ def approaches(reads: ReadBook) -> list[Known]:
 
 def may_join(reads: ReadBook) -> list[Person]:
     """The students for whom this person may plan help, by name."""
-    return SEE_STUDENT.scoped(reads, lambda rows: rows.order_by("given_name", "family_name", "pk")).listed()
+    return WORK_WITH.scoped(reads, lambda rows: rows.order_by("given_name", "family_name", "pk")).listed()

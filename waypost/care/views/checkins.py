@@ -15,7 +15,7 @@ from waypost.school.access import SEE_STUDENT
 from waypost.trust.pages import Asked, local, page
 
 from .. import evenness
-from ..access import HOLD_CHECK_IN
+from ..access import HOLD_CHECK_IN, WORK_WITH
 from ..forms.checkins import HoldForm, PlanTalkForm, RhythmForm
 from ..models import CheckIn
 from ..models.checkins import USUAL
@@ -54,7 +54,7 @@ def of_student(request: Asked, student: int) -> HttpResponse:
 @page(STAFF, purpose="check-in")
 def hold(request: Asked, student: int) -> HttpResponse:
     """Note a talk: as short as one likes."""
-    person, adult = SEE_STUDENT.get(request.reads, pk=student), me(request)
+    person, adult = WORK_WITH.get(request.reads, pk=student), me(request)
     rhythm = queries.rhythm_of(request.reads, person.pk)
     every = rhythm.every if rhythm else USUAL
     form = HoldForm(request.POST or None, initial={"once": uuid4(), "next_on": services.in_days(every)})
@@ -79,7 +79,7 @@ def hold(request: Asked, student: int) -> HttpResponse:
 @page(STAFF, purpose="check-in")
 def plan(request: Asked, student: int) -> HttpResponse:
     """When the two talk next."""
-    person, adult = SEE_STUDENT.get(request.reads, pk=student), me(request)
+    person, adult = WORK_WITH.get(request.reads, pk=student), me(request)
     form = PlanTalkForm(request.POST or None, initial={"once": uuid4(), "day": services.in_days(1)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -101,7 +101,7 @@ def call_off(request: Asked, pk: int) -> HttpResponse:
 @page(STAFF, purpose="check-ins")
 def rhythm(request: Asked, student: int) -> HttpResponse:
     """How often, by need."""
-    person, adult = SEE_STUDENT.get(request.reads, pk=student), me(request)
+    person, adult = WORK_WITH.get(request.reads, pk=student), me(request)
     standing = queries.rhythm_of(request.reads, person.pk)
     start = {"every": standing.every if standing else USUAL, "why": standing.why if standing else ""}
     form = RhythmForm(request.POST or None, initial=start)

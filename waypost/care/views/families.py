@@ -16,7 +16,7 @@ from waypost.school.access import SEE_STUDENT
 from waypost.school.models import Person
 from waypost.trust.pages import Asked, page
 
-from ..access import ANSWER_HOME_WORD, OWN_TALK_TIME
+from ..access import ANSWER_HOME_WORD, OWN_TALK_TIME, WORK_WITH
 from ..forms.family import AnswerHomeForm, NoteForm, OfferForm
 from ..models import Way
 from ..queries import family as queries
@@ -50,7 +50,8 @@ def of_student(request: Asked, student: int) -> HttpResponse:
 @page(STAFF, purpose="family")
 def note(request: Asked, student: int) -> HttpResponse:
     """Note a phone call, a paper slip, a word at the gate."""
-    person, adult = _student(request, student), me(request)
+    _student(request, student)
+    person, adult = WORK_WITH.get(request.reads, pk=student), me(request)
     guardians = [(g.person.pk, g.person.name) for g in queries.guardians(person.pk)]
     initial = {
         "once": uuid4(),

@@ -17,7 +17,7 @@ from waypost.trust.pages import Asked, page
 
 from .. import jottings
 from .. import mirror as mirrors
-from ..access import OWN_JOTTING, REVISE_NOTE, REVISE_RESTRICTED_NOTE
+from ..access import OWN_JOTTING, REVISE_NOTE, REVISE_RESTRICTED_NOTE, WORK_WITH
 from ..forms.notes import NoteForm, ReviseNoteForm
 from ..models import Note, RestrictedNote
 from ..queries import notes as queries
@@ -43,7 +43,7 @@ def of_student(request: Asked, student: int) -> HttpResponse:
 @page(STAFF, purpose="note")
 def new(request: Asked, student: int) -> HttpResponse:
     """Write; then say which kind it is. A jotting that is shared becomes a record by being written here."""
-    person, author = SEE_STUDENT.get(request.reads, pk=student), me(request)
+    person, author = WORK_WITH.get(request.reads, pk=student), me(request)
     form = NoteForm(request.POST or None, initial={"once": uuid4(), "words": _jotted(request)})
     kind = request.POST.get("kind", "record")
     if request.method == "POST" and form.is_valid() and kind in SAID:

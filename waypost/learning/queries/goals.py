@@ -131,7 +131,7 @@ def goal_page(reads: ReadBook, pk: int) -> GoalPage:
         history=history,
         earlier=[(v, names.get(v.made_by, "")) for v in versions[1:]],
         set_by=names.get(goal.made_by, ""),
-        may_work=WORK_ON_GOAL.rows(who).filter(pk=goal.pk).exists(),
+        may_work=WORK_ON_GOAL.open_rows(who).filter(pk=goal.pk).exists(),
         mine=OWN_GOAL.rows(who).filter(pk=goal.pk).exists(),
         shows=_shows(reads, goal),
     )

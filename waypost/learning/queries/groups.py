@@ -284,7 +284,7 @@ def task_page(reads: ReadBook, pk: int) -> TaskPage:
         link=views[0].link if views else "",
         handed=sorted(views, key=lambda v: (v.did, v.name)),
         together=together(after),
-        may_keep=PLAN_FOR_CLASS.rows(reads.who).filter(pk=klass.pk).exists(),
+        may_keep=PLAN_FOR_CLASS.open_rows(reads.who).filter(pk=klass.pk).exists(),
     )
 
 

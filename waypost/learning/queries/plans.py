@@ -110,7 +110,7 @@ def plan_page(reads: ReadBook, person: Person) -> PlanPage:
         look=of(Ready.LOOK),
         later=of(Ready.LATER)[:MOST_LATER],
         tasks=tasks_of(reads, person.pk, found),
-        may_work=WRITE_WITH.rows(reads.who).filter(pk=person.pk).exists(),
+        may_work=WRITE_WITH.open_rows(reads.who).filter(pk=person.pk).exists(),
         mine=person.pk == reads.who.person,
     )
 
@@ -139,7 +139,7 @@ def chosen_of(
     states = {r.subject: r for r in found}
     whys = {n.skill.pk: n.why for n in ahead}
     silent = silent_sources(skills)
-    may = WORK_ON_CHOSEN.rows(reads.who).filter(person_id=person_id).exists() if rows else False
+    may = WORK_ON_CHOSEN.open_rows(reads.who).filter(person_id=person_id).exists() if rows else False
     return [
         ChosenView(
             row=c,
@@ -184,7 +184,9 @@ def views_of(
     """Tasks in hands, each with what was seen since. `states`: mastery by (student, skill)."""
     day = today or clock.today()
     silent = silent_sources({h.task.skill_id for h in rows if h.task.skill_id})
-    may = set(TICK_HANDED.rows(reads.who).filter(pk__in=[h.pk for h in rows]).values_list("pk", flat=True))
+    may = set(
+        TICK_HANDED.open_rows(reads.who).filter(pk__in=[h.pk for h in rows]).values_list("pk", flat=True)
+    )
     out = []
     for h in rows:
         skill = h.task.skill_id

@@ -73,7 +73,7 @@ def work_of(reads: ReadBook, person_id: int, most: int | None = None) -> list[Wo
     names = names_of({j.by for row in rows for j in row.judgements.all()})
     asker = reads.who.person or 0
     judging = set(
-        JUDGE_PIECE.rows(reads.who).filter(pk__in=[r.pk for r in rows]).values_list("pk", flat=True)
+        JUDGE_PIECE.open_rows(reads.who).filter(pk__in=[r.pk for r in rows]).values_list("pk", flat=True)
     )
     return [WorkLine(row, _latest(row, names, asker if row.pk in judging else 0)) for row in rows]
 
@@ -90,7 +90,7 @@ def _latest(piece: Piece, names: Mapping[int, str], marker: int) -> list[Placed]
 def piece_page(reads: ReadBook, pk: int) -> PiecePage:
     """One piece with all that was said of it. Raises Http404 where this person may not see it."""
     piece: Piece = SEE_PIECE.get(reads, pk=pk)
-    may_judge = JUDGE_PIECE.rows(reads.who).filter(pk=pk).exists()
+    may_judge = JUDGE_PIECE.open_rows(reads.who).filter(pk=pk).exists()
     asker = reads.who.person or 0
     waits = {slug for slug in SHIPPED if may_judge and waits_for(piece, slug, asker)}
     judgements = list(piece.judgements.all())

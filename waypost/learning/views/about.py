@@ -43,8 +43,9 @@ def _about(request: Asked, person: Person) -> HttpResponse:
             "page": queries.about_page(request.reads, person.pk),
             "person": person,
             "mine": person.pk == request.who.person,
-            "may_write": WRITE_ABOUT.rows(request.who).filter(pk=person.pk).exists(),
-            "may_give": request.who.is_staff and WRITE_WITH.rows(request.who).filter(pk=person.pk).exists(),
+            "may_write": WRITE_ABOUT.open_rows(request.who).filter(pk=person.pk).exists(),
+            "may_give": request.who.is_staff
+            and WRITE_WITH.open_rows(request.who).filter(pk=person.pk).exists(),
             "today": clock.today(),
         },
     )

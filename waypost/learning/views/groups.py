@@ -40,7 +40,7 @@ def of_class(request: Asked, pk: int) -> HttpResponse:
         "kept": kept,
         "proposals": queries.proposals(now, kept),
         "tasks": queries.tasks_of_class(request.reads, now),
-        "may_keep": PLAN_FOR_CLASS.rows(request.who).filter(pk=found.pk).exists(),
+        "may_keep": PLAN_FOR_CLASS.open_rows(request.who).filter(pk=found.pk).exists(),
         "today": clock.today(),
     }
     return render(request, "learning/groups.html", context)

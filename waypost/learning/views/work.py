@@ -48,7 +48,7 @@ def _list(request: Asked, person: Person) -> HttpResponse:
             "person": person,
             "mine": person.pk == request.who.person,
             "work": queries.work_of(request.reads, person.pk),
-            "may_write": WRITE_WITH.rows(request.who).filter(pk=person.pk).exists(),
+            "may_write": WRITE_WITH.open_rows(request.who).filter(pk=person.pk).exists(),
         },
     )
 

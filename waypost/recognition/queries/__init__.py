@@ -169,7 +169,7 @@ def not_celebrated(reads: ReadBook, adult: int) -> list[Person]:
     """
     students = home_students_of(adult)
     ids = [s.pk for s in students]
-    allowed = set(CELEBRATE.rows(reads.who).filter(pk__in=ids).values_list("pk", flat=True))
+    allowed = set(CELEBRATE.open_rows(reads.who).filter(pk__in=ids).values_list("pk", flat=True))
     last = dict(
         Celebration.objects.filter(person_id__in=ids, taken_back=None)
         .values("person_id")

@@ -49,7 +49,7 @@ def of_student(request: Asked, student: int) -> HttpResponse:
         "person": person,
         "shown": queries.celebrations_of(request.reads, person.pk),
         "certificates": queries.certificates_of(request.reads, person.pk),
-        "may_give": CELEBRATE.rows(request.who).filter(pk=person.pk).exists(),
+        "may_give": CELEBRATE.open_rows(request.who).filter(pk=person.pk).exists(),
         "me": request.who.person,
         "today": clock.today(),
     }

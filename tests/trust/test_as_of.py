@@ -35,10 +35,12 @@ from waypost.readings.models import Reading
 from waypost.school import people
 from waypost.school.models import Enrollment, GuardianLink, Identifier, Identity, Membership
 from waypost.skills.models import Skill
+from waypost.trust.erasure import run
 from waypost.trust.registry import LINES
 from waypost.trust.who import who_is
 
 from .doors import Door, doors
+from .test_erasure import confirmed
 
 SignedIn = Callable[[object], Client]
 SKIP = {"account_logout", "trust:end-view-as", "web:design", "web:design-progress"}
@@ -231,6 +233,21 @@ def test_what_was_parted_or_has_ended_is_on_no_page_of_any_day(lived: Village, s
     after = all_of_all_days(lived, signed_in)
     assert after
     for word in ("Otter canary", "Multiply fractions", "Divide fractions"):
+        assert not places_of(word, after), word
+
+
+def test_an_erased_student_is_on_no_page_of_any_day(
+    lived: Village, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "waypost.trust.disk.clean", lambda _labels: True
+    )  # no rolled-back row has bytes on it
+    assert places_of("Mia Santos", all_of_all_days(lived, signed_in))
+    confirmed(lived, lived.mia)
+    assert run.work() == 1
+    after = all_of_all_days(lived, signed_in)
+    assert places_of("Leo Park", after)
+    for word in ("Mia", "Santos", "Ratios"):
         assert not places_of(word, after), word
 
 

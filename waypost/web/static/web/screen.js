@@ -12,6 +12,7 @@
     screen.toggleAttribute("data-blank", !item);
     name.textContent = item ? item.name : "";
     words.textContent = item ? item.words : "";
+    words.toggleAttribute("data-long", words.textContent.length > 110);
     giver.textContent = item && item.giver ? screen.dataset.from.replace("{name}", item.giver) : "";
   };
   const blank = () => { items = []; show(); };

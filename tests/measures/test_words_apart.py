@@ -1,7 +1,10 @@
-"""Oracles: the equations of Monroe, Colaresi & Quinn (2008) written out; edits made one by one."""
+"""Oracles: FightingWords by J. Hessel (reference/make_words.py); the equations of Monroe, Colaresi & Quinn (2008) written
+out; edits made one by one."""
 
+import json
 import unicodedata
 from math import log
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -33,6 +36,14 @@ def monroe(here, there, prior_words):
         variance = 1 / (here.get(w, 0) + a_w) + 1 / (there.get(w, 0) + a_w)
         z[w] = delta / variance**0.5
     return z
+
+
+def test_z_is_that_of_a_program_of_others():
+    told = json.loads((Path(__file__).with_name("reference") / "words.json").read_text(encoding="utf-8"))
+    (here, _), (there, _) = (words_apart._users(comments(told[group])) for group in ("here", "there"))
+    found = log_odds(here, there, told["prior"])
+    assert found == pytest.approx(told["z"], abs=1e-12)
+    assert max(found, key=lambda word: found[word]) == "group"
 
 
 tables = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 40), min_size=2)

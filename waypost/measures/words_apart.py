@@ -64,7 +64,7 @@ ABOUT = About(
     estimand="difference of the log-odds of a word between two groups of writers",
     proof=Proof.IDENTITY,
     sources=(MONROE,),
-    reference="the formulas of the paper written out word by word; a worked pair of tables",
+    reference="FightingWords (J. Hessel) on 27 comments; the formulas of the paper written out word by word",
     states={"not_enough": "Fewer than ten students wrote in one of the groups.", "named": "Words can be named."},
 )  # fmt: skip
 

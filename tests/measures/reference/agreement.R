@@ -4,6 +4,7 @@
 #
 # IRR: a folder with the source of irr 0.84.1 (CRAN; github.com/cran/irr), read file by file, since the package does
 # not install here. Made with R 4.2, psych 2.2.9.
+# Run again on 1 December 2026 (R 4.2.2, psych 2.2.9, vcd 1.4-11, github.com/cran/irr at 0.84.1): the same to the last digit.
 options(digits = 12)
 irr <- commandArgs(TRUE)[1]
 for (file in c("agree.R", "kappa2.R", "kripp.alpha.R", "kendall.R")) source(file.path(irr, "R", file))
@@ -32,3 +33,7 @@ cohen <- matrix(c(.44,.07,.09,.05,.20,.05,.01,.03,.06), 3, byrow = TRUE)
 weights <- matrix(c(0,1,3,1,0,6,3,6,0), 3)
 print(cohen.kappa(cohen, weights, n.obs = 200)$confid[, "estimate"], digits = 12)
 print(cohen.kappa(cohen, n.obs = 200)$confid, digits = 12)  # the limits of the weighted one are wrong: see the test
+
+# Agresti's example of couples: weights in equal steps, with the published standard errors
+data(SexualFun, package = "vcd")
+print(vcd::Kappa(SexualFun, weights = "Equal-Spacing"), digits = 12)

@@ -4,6 +4,7 @@
 #
 # Made with R 4.2, psych 2.2.9, lavaan 0.6-14, semTools 0.5-6, lme4 1.1-31. Data: a drawn survey of 250 students (five
 # items of five levels, some left out); Shrout & Fleiss (1979), Table 2; small made-up sets below.
+# Run again on 1 December 2026 (R 4.2.2, Debian bookworm's packages of these versions): the same to the last digit.
 options(digits = 12)
 suppressMessages({library(psych); library(lavaan); library(semTools); library(lme4)})
 folder <- commandArgs(TRUE)[1]

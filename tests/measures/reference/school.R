@@ -4,7 +4,7 @@
 #   R_LIBS=SMAA Rscript tests/measures/reference/school.R IRR FOLDER   # also writes FOLDER/trial.csv
 #
 # IRR: a folder with the source of irr 0.84.1; SMAA: a library with smaa 0.3-3 (github.com/cran/smaa). Made with R 4.2,
-# metafor 3.8-1, clubSandwich 0.5.8, lme4 1.1-31.
+# metafor 3.8-1, clubSandwich 0.5.8, lme4 1.1-31. The part on concordance was run again on 1 December 2026: the same to the last digit.
 options(digits = 12)
 suppressMessages({library(metafor); library(clubSandwich); library(lme4)})
 source(file.path(commandArgs(TRUE)[1], "R", "kendall.R"))

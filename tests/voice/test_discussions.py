@@ -165,6 +165,25 @@ def test_a_closed_discussion_takes_no_more_and_keeps_what_was_said(
     assert CANARY in page(signed_in, village.leo, talk)
 
 
+def test_many_discussions_come_page_by_page_those_that_go_on_first(
+    village: Village, signed_in: SignedIn, talk: Discussion
+) -> None:
+    for n in range(31):
+        made = services.ask(village.maths_7b.pk, f"Number {n}?", by=village.ada.pk, once=uuid4())
+        if n:
+            services.close(made)
+    write(talk, village.mia)
+    first, second = (
+        signed_in(village.ada).get("/voice/discussions/", {"page": n}).content.decode() for n in (1, 2)
+    )
+    assert first.index("What helps you to begin?") < first.index("Number 30?")
+    assert first.index("Number 0?") < first.index("Number 30?")
+    assert "1 post waits for you" in first
+    assert "Number 1?" not in first
+    assert "Number 1?" in second
+    assert "What helps you to begin?" not in second
+
+
 # -- answers -----------------------------------------------------------------------------------------------------------
 def shown(talk: Discussion, who: Person, words: str, answers: Post | None = None) -> Post:
     post = write(talk, who, words, answers=answers)

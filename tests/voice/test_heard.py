@@ -205,7 +205,7 @@ def test_a_post_of_a_student_is_looked_at_and_an_adults_is_not(village: Village,
     assert answered["Location"] == "/voice/tell-now/"
     assert concerns() == [("I want to die", None)]
     calm = signed_in(village.mia).post(address, {"once": str(uuid4()), "words": "It was good"})
-    assert calm["Location"] == address
+    assert calm["Location"].startswith(f"{address}#post-")
 
 
 def test_the_board_leads_nobody_to_discussions_that_are_shut_for_them(
@@ -215,3 +215,28 @@ def test_the_board_leads_nobody_to_discussions_that_are_shut_for_them(
         client = signed_in(who)
         open_ = client.get("/voice/discussions/").status_code == 200
         assert ("/voice/discussions/" in client.get("/voice/heard/").content.decode()) is open_
+
+
+def test_what_is_long_answered_stands_on_pages_of_its_own_and_what_waits_stays(
+    village: Village, signed_in: SignedIn
+) -> None:
+    with clock.held_at(NOW - timedelta(days=150)):
+        waits, done = (suggest(village.mia, village.maths_7b, once=uuid4()) for _ in range(2))
+        for one, words in ((waits, "Waiting for ever"), (done, "Answered long ago")):
+            Suggestion.objects.filter(pk=one.pk).update(words=words)
+        reply(done, village.ada)
+    for who in (village.mia, village.ada):
+        client = signed_in(who)
+        first, second = (
+            client.get(p).content.decode() for p in ("/voice/heard/", "/voice/heard/older/?page=9")
+        )
+        assert "Waiting for ever" in first
+        assert "Answered long ago" not in first
+        assert "/voice/heard/older/" in first
+        assert "Answered long ago" in second
+        assert "Waiting for ever" not in second
+    assert (
+        "2 suggestions so far, answered: 1." in signed_in(village.ada).get("/voice/heard/").content.decode()
+    )
+    other = signed_in(village.noor).get("/voice/heard/older/").content.decode()
+    assert "Answered long ago" not in other

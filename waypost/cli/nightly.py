@@ -47,7 +47,7 @@ def parts() -> tuple[tuple[str, Callable[[], Any]], ...]:
     from waypost.trust import nightly
     from waypost.trust.erasure import run as erasure
     from waypost.trust.retention import run as retention
-    from waypost.voice import figures, heard_figures, jobs
+    from waypost.voice import figures, heard_figures, jobs, reply_figures
     from waypost.voice.services import kiosk, pulse
 
     return (
@@ -59,6 +59,7 @@ def parts() -> tuple[tuple[str, Callable[[], Any]], ...]:
         ("class tablets", kiosk.sweep),
         ("class pulse", figures.make),
         ("heard", heard_figures.make),
+        ("answers in discussions", reply_figures.daily),
         ("rules", backtests.make),
         ("lessons", lessons.make),
         ("asked about lessons", asked_of_lessons.daily),

@@ -39,9 +39,7 @@ def count_answers(discussion_id: int) -> None:
 
 def daily() -> dict[str, int]:
     """Once a day: open what is due, close what has run its days, finish what was broken off."""
-    from . import reply_figures
-
-    today, done = clock.today(), {"opened": 0, "closed": 0, "discussions": reply_figures.daily()}
+    today, done = clock.today(), {"opened": 0, "closed": 0}
     rows = Wave.objects.select_related("survey").order_by("pk")
     for wave in rows.filter(state=State.OPEN, closes_on__lt=today):
         closing.close(wave)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("kiosk/class/<int:pk>/", kiosk.lesson, name="kiosk_lesson"),
     path("kiosk/class/<int:pk>/here/", kiosk.here, name="kiosk_here"),
     path("heard/", heard.board, name="heard"),
+    path("heard/older/", heard.older, name="heard_older"),
     path("heard/new/", heard.suggest, name="suggest"),
     path("heard/<int:pk>/", heard.suggestion, name="suggestion"),
     path("heard/<int:pk>/read/", heard.read, name="suggestion_read"),

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.core.paginator import Page, Paginator
+from django.db.models import F
+
 from waypost.school.models import Class, Person
 from waypost.school.queries import names_of
 from waypost.trust.access import ReadBook
@@ -14,6 +17,8 @@ from .. import reply_figures
 from ..access.discussions import HOLD_DISCUSSION, HOLD_POST, SEE_DISCUSSION, SEE_POST, SEE_REPORTED
 from ..models import Discussion, Distance, Held, Post, Report
 from ..reply_figures import Answered
+
+PAGE = 30  # discussions on a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +76,17 @@ class Talk:
         return self.answered is not None and self.answered.ready and self.answered.density is None
 
 
-def talks(reads: ReadBook) -> list[Talk]:
-    """The discussions of one's classes: those that go on first."""
-    rows = SEE_DISCUSSION.scoped(reads, lambda rows: rows.order_by("closed", "-at", "-pk")).listed()
-    rows.sort(key=lambda d: d.closed is not None)
+def talks(reads: ReadBook, number: str | None = None) -> tuple[Page[int], list[Talk]]:
+    """The discussions of one's classes, page by page: those that go on first, then the newest."""
+    ids = SEE_DISCUSSION.rows(reads.who).order_by(F("closed").desc(nulls_first=True), "-at", "-pk")
+    page = Paginator(ids.values_list("pk", flat=True), PAGE).get_page(number)
+    here = list(page.object_list)
+    rows = SEE_DISCUSSION.scoped(reads, lambda rows: rows.filter(pk__in=here)).listed()
+    rows.sort(key=lambda d: here.index(d.pk))
     titles = _titles(rows)
-    held = HOLD_POST.rows(reads.who).filter(state=Held.HELD, taken_back=None)
+    held = HOLD_POST.rows(reads.who).filter(discussion__in=here, state=Held.HELD, taken_back=None)
     waiting = Counter(held.values_list("discussion_id", flat=True))
-    return [Talk(d, titles.get(d.class_id, ""), waiting=waiting[d.pk]) for d in rows]
+    return page, [Talk(d, titles.get(d.class_id, ""), waiting=waiting[d.pk]) for d in rows]
 
 
 def talk(reads: ReadBook, pk: int) -> Talk:

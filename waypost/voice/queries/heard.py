@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Any
 
-from django.db.models import QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
 
 from waypost.school import calendar, clock
 from waypost.school.models import Class
@@ -19,6 +21,8 @@ from ..access.heard import ANSWER_SUGGESTION, OWN_SUGGESTION, SEE_SUGGESTION
 from ..models import Reply, Stage, Suggestion
 
 FEW = 5  # raised suggestions before a share is said
+RECENT = timedelta(days=120)  # what was answered longer ago stands on pages of its own
+PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +60,38 @@ class Board:
     answered: list[Line] = field(default_factory=list)
     shown: list[Line] = field(default_factory=list)
     heard: Heard | None = None
+    more: bool = False  # is there something older?
 
 
 def board(reads: ReadBook) -> Board:
-    """Everything that this person sees of suggestions, newest first."""
-    lines = _lines(reads, SEE_SUGGESTION.scoped(reads, _newest).listed())
+    """What waits for an answer, and what was said in the last months, newest first; `older` has the rest."""
+    fresh = ~Q(pk__in=_past(reads))
+    lines = _lines(reads, SEE_SUGGESTION.scoped(reads, lambda rows: _newest(rows.filter(fresh))).listed())
     to_me = [x for x in lines if x.may_answer]
+    every = ANSWER_SUGGESTION.rows(reads.who).filter(pk__in=SEE_SUGGESTION.rows(reads.who).values("pk"))
     return Board(
         mine=[x for x in lines if x.mine],
         waiting=[x for x in to_me if x.reply is None],
         answered=[x for x in to_me if x.reply is not None],
         shown=[x for x in lines if not x.mine and not x.may_answer],
-        heard=heard_in(x.suggestion for x in to_me) if to_me else None,
+        heard=heard_in(every.prefetch_related("replies")) if to_me else None,
+        more=_past(reads).exists(),
     )
+
+
+def older(reads: ReadBook, number: str | None) -> tuple[Page[int], list[Line]]:
+    """A page of what was answered, or said by others, before the last months."""
+    page = Paginator(_past(reads).order_by("-at", "-pk"), PAGE).get_page(number)
+    here = list(page.object_list)
+    rows = SEE_SUGGESTION.scoped(reads, lambda rows: _newest(rows.filter(pk__in=here))).listed()
+    return page, _lines(reads, rows)
+
+
+def _past(reads: ReadBook) -> QuerySet[Any]:
+    """What is old, but for what still waits for an answer: of this person, or for this person."""
+    mine = Q(pk__in=ANSWER_SUGGESTION.rows(reads.who).values("pk")) | Q(person_id=reads.who.person or 0)
+    rows = SEE_SUGGESTION.rows(reads.who).filter(at__lt=clock.now() - RECENT)
+    return rows.exclude(mine, replies=None).values_list("pk", flat=True)
 
 
 def one(reads: ReadBook, pk: int) -> Line:

@@ -33,8 +33,10 @@ SAFEGUARDING = roles(Role.SAFEGUARDING)
 
 @page(OF_A_CLASS, purpose="discussions of a class")
 def discussions(request: Asked) -> HttpResponse:
+    number, talks = queries.talks(request.reads, request.GET.get("page"))
     context = {
-        "talks": queries.talks(request.reads),
+        "page": number,
+        "talks": talks,
         "teacher": request.who.has(Role.TEACHER),
         "away": queries.away_from(me(request)) if request.who.has(Role.STUDENT) else [],
         "today": clock.today(),

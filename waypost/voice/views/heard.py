@@ -42,6 +42,13 @@ def board(request: Asked) -> HttpResponse:
     return render(request, "voice/heard.html", context)
 
 
+@page(TALKING, purpose="suggestions")
+def older(request: Asked) -> HttpResponse:
+    """What was said and answered before the last months, page by page."""
+    page, lines = queries.older(request.reads, request.GET.get("page"))
+    return render(request, "voice/heard_older.html", {"page": page, "lines": lines, "today": clock.today()})
+
+
 @page(STUDENTS, purpose="own suggestion")
 def suggest(request: Asked) -> HttpResponse:
     """A student suggests something."""

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from waypost.trust.folder import UNFINISHED
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -36,10 +38,13 @@ def there_and_back(folder: Path, urls: tuple[str, str] = ("", "")) -> None:
         assert word not in sealed
     new.mkdir()
     shutil.copytree(old / "keys", new / "keys")
+    for name in (UNFINISHED, "half-a-file"):  # a try before was broken off
+        (new / name).write_text("x")
     words = ("restore", str(file), "--key", str(key), "--ledger", str(old / "ledger/taken-back.jsonl"))
     said = run(after, "-m", "waypost.cli", *words)
     for what in ("consent: 1", "guardian: 1", "grant: 1", "person: 1"):
         assert what in said
+    assert not (new / "half-a-file").exists()
     run(after, "-m", "tests.trust.backing", "look", mia)
 
 

@@ -7,11 +7,12 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
@@ -182,8 +183,21 @@ def test_the_ledger_counts_only_for_older_backups_and_finds_what_a_crash_left_ou
     ledger.place().unlink()
 
 
-def test_secrets_outlive_a_new_key(home: Path) -> None:
-    sealed = keys.seal("otter")
-    keys.rotate()
-    assert keys.unseal(sealed) == "otter"
-    assert settings.SECRET_KEY
+def test_secrets_outlive_new_keys_while_others_seal_and_open(home: Path) -> None:
+    first = keys.seal("otter")
+    stop = threading.Event()
+
+    def work() -> int:
+        done = 0
+        while not stop.is_set():
+            assert keys.unseal(keys.seal("otter")) == "otter"
+            done += 1
+        return done
+
+    with ThreadPoolExecutor(4) as pool:
+        others = [pool.submit(work) for _n in range(4)]
+        for _n in range(20):
+            keys.rotate()
+        stop.set()
+        assert all(one.result() for one in others)
+    assert keys.unseal(first) == "otter"

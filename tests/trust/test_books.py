@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.village import Village
+from tests.village import NOW, ZONE, Village
+from waypost.school import clock
 from waypost.trust import audit, pseudonyms, services
 from waypost.trust.models import Account, ReadRow, RoleGrant
 
@@ -129,3 +130,9 @@ def test_a_family_sees_roles_and_purposes_but_no_names_and_nothing_restricted(vi
     assert queries.looks_shared(village.mia.pk) == before
     assert [(role, purpose) for _, role, purpose in before] == [("teacher", "teaching")]
     assert "Okafor" not in str(before)
+
+
+def test_an_act_that_was_written_by_the_schools_own_clock_is_whole_in_the_book(village: Village) -> None:
+    with clock.held_at(NOW.astimezone(ZONE)):
+        audit.act("role.grant", object_kind="account", object_id=1)
+    assert audit.verify_acts() == []

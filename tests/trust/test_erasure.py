@@ -158,6 +158,7 @@ def test_everything_of_a_student_goes_and_nobody_elses_readings_move(village: Vi
     assert tables_with(CANARY) == set()
     case.refresh_from_db()
     assert (case.subject_id, case.asker_id, case.closed is not None) == (None, None, True)
+    assert not any("without a day" in p.sentence for p in doctor.examine()), "gone is not lost"
     assert case.ended["evidence.Statement"] == 6
     assert readings_of(village.leo) == before
     assert [str(d) for d in verify()] == []

@@ -24,7 +24,7 @@ SHORTEST = 3  # a shorter name stands in every file: nothing is known by it
 
 def install() -> None:
     lent.install(whose, names)
-    lent.blank("school.Person", language="", since=None, left=None)
+    lent.blank("school.Person", language="", since=None)  # the day of the erasure stays as that of leaving
 
 
 def whose(person: int) -> Whose:

@@ -41,7 +41,11 @@ def people() -> People:
     left |= _guardians({pk: row for pk, row in stand.items() if row[0] == "guardian"}, left, root, today)
     here = {pk for pk in stand if pk not in left}
     found = {pk: left[root.get(pk, pk)] for pk in stand if root.get(pk, pk) not in here}
-    undated = sum(1 for pk in here if not stand[pk][1] and pk not in root and stand[pk][0] != "guardian")
+    undated = sum(
+        1
+        for pk in here
+        if not stand[pk][1] and stand[pk][2] is None and pk not in root and stand[pk][0] != "guardian"
+    )
     students = frozenset(pk for pk, (kind, _a, _d) in stand.items() if kind in {"student", GONE})
     return People(found, students, root, undated)
 

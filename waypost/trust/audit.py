@@ -7,6 +7,7 @@ both chains (acts, and the log of reads) and names each place that isn't as it w
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from typing import Any
 
 from django.db import transaction
@@ -43,8 +44,15 @@ def act(
 
 
 def content(row: Act) -> list[Any]:
-    """What the chain holds of an act."""
-    return [row.at.isoformat(), row.actor_id, row.verb, row.object_kind, row.object_id, row.detail]
+    """What the chain holds of an act: its instant in UTC, as the database gives it back, whatever zone the clock spoke."""
+    return [
+        row.at.astimezone(UTC).isoformat(),
+        row.actor_id,
+        row.verb,
+        row.object_kind,
+        row.object_id,
+        row.detail,
+    ]
 
 
 def start(book: str) -> str:

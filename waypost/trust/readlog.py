@@ -13,7 +13,7 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
@@ -250,7 +250,7 @@ def _content(batch: ReadBatch, rows: list[ReadRow]) -> list[object]:
         [r.actor, r.real_actor, r.role, r.purpose, r.page, r.kind, r.subjects.digest, r.quarter, r.restricted]
         for r in rows
     ]
-    return [batch.written.isoformat(), batch.rows, lines]
+    return [batch.written.astimezone(UTC).isoformat(), batch.rows, lines]
 
 
 def verify_reads() -> list[str]:

@@ -115,3 +115,12 @@ def test_a_day_of_ones_own_outranks_the_taps(village: Village, signed_in: Signed
     sent = {"once": str(uuid4()), "what": "Read", "when": "28", "by_when": "2026-12-01", "kind": "academic"}
     signed_in(village.mia).post("/learning/goals/new/", sent)
     assert Goal.objects.get().current.by_when == date(2026, 12, 1)
+
+
+def test_the_same_goal_again_after_going_back_is_one_and_kept_private_it_is_another(
+    village: Village, signed_in: SignedIn
+) -> None:
+    sent = {"what": "Read aloud", "when": "14", "kind": "academic"}
+    for more in ({}, {}, {"private": "on"}):
+        signed_in(village.mia).post("/learning/goals/new/", {**sent, **more, "once": str(uuid4())})
+    assert list(Goal.objects.order_by("pk").values_list("private", flat=True)) == [False, True]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from django.test import Client
 from tests.agree import seen_by
 from tests.village import Village
 from waypost.evidence.models import Statement
-from waypost.school import peers
+from waypost.school import clock, peers
 from waypost.school.models import Enrollment, Person
 from waypost.trust.models import Act, ReleaseCell
 from waypost.voice import reply_figures
@@ -216,6 +217,18 @@ def test_an_answer_stands_under_what_it_answers_once_an_adult_has_read_it(
     assert order == sorted(order), "one level, under the first"
     assert "to Leo Park" in read, "an answer to an answer says to whom"
     assert "to Mia Santos" not in read
+
+
+def test_the_same_words_again_after_going_back_are_one_post_and_other_words_another(
+    village: Village, signed_in: SignedIn, talk: Discussion
+) -> None:
+    client, place = signed_in(village.mia), f"/voice/discussions/{talk.pk}/"
+    for words in ("I draw it", "I draw it", "I sleep on it"):
+        client.post(place, {"once": str(uuid4()), "words": words})
+    assert sorted(Post.objects.values_list("words", flat=True)) == ["I draw it", "I sleep on it"]
+    with clock.held_at(clock.now() + timedelta(minutes=11)):
+        client.post(place, {"once": str(uuid4()), "words": "I draw it"})
+    assert Post.objects.count() == 3, "later it is meant"
 
 
 def test_only_what_the_class_sees_is_answered_and_nobodys_words_are_lost(

@@ -240,3 +240,10 @@ def test_what_is_long_answered_stands_on_pages_of_its_own_and_what_waits_stays(
     )
     other = signed_in(village.noor).get("/voice/heard/older/").content.decode()
     assert "Answered long ago" not in other
+
+
+def test_the_same_suggestion_again_after_going_back_is_one(village: Village, signed_in: SignedIn) -> None:
+    sent = {"words": CANARY, "place": village.maths_7b.pk}
+    for more in ({}, {}, {"named": "on"}):
+        signed_in(village.mia).post("/voice/heard/new/", {**sent, **more, "once": str(uuid4())})
+    assert list(Suggestion.objects.order_by("pk").values_list("named", flat=True)) == [False, True]

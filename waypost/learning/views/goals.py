@@ -78,13 +78,17 @@ def _new(request: Asked, person: Person) -> HttpResponse:
         del form.fields["private"]  # who writes it together sees it; the student may change that later
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        goal = services.set_goal(
+        private = data.get("private", False)
+        before = services.set_just_now(
+            person.pk, form.wording(), by=me(request), kind=data["kind"], private=private
+        )
+        goal = before or services.set_goal(
             person.pk,
             form.wording(),
             by=me(request),
             once=data["once"],
             kind=data["kind"],
-            private=data.get("private", False),
+            private=private,
             first_step=data["first_step"],
         )
         messages.success(request, _("The goal is set."))

@@ -12,7 +12,7 @@ from waypost.school import clock
 from waypost.trust import audit, safeguarding
 
 from ..models import Discussion, Distance, Held, Post, Report, Suggestion
-from . import Refused
+from . import JUST_NOW, Refused
 
 MANY = 10  # posts of one student in a day, from which on the page asks whether it is meant; it never drops
 
@@ -71,6 +71,12 @@ def write(
 def _may_be_answered(discussion: Discussion, post: Post) -> bool:
     """Only what the class sees now, in the same discussion."""
     return discussion.posts.filter(pk=post.pk, state=Held.SHOWN, taken_back=None).exists()
+
+
+def said_just_now(discussion: Discussion, person_id: int, words: str, answers: Post | None) -> Post | None:
+    """The same words at the same place, a moment ago."""
+    rows = discussion.posts.filter(person_id=person_id, words=words, answers=answers, taken_back=None)
+    return rows.filter(at__gte=clock.now() - JUST_NOW).order_by("-pk").first()
 
 
 def many_today(person_id: int) -> bool:

@@ -11,6 +11,7 @@ from waypost.school import clock
 from waypost.trust import safeguarding
 
 from ..models import Decision, Reply, Stage, Suggestion
+from . import JUST_NOW
 
 MANY = (
     3  # suggestions of one student in a day, from which on the page asks whether it is meant; it never drops
@@ -33,6 +34,12 @@ def suggest(person_id: int, class_id: int | None, words: str, *, named: bool, on
     if new:
         safeguarding.look_at(words)
     return made
+
+
+def said_just_now(person_id: int, class_id: int | None, words: str, *, named: bool) -> bool:
+    """The same words to the same people, a moment ago."""
+    rows = Suggestion.objects.filter(person_id=person_id, class_id=class_id, words=words, named=named)
+    return rows.filter(at__gte=clock.now() - JUST_NOW, taken_back=None).exists()
 
 
 def many_today(person_id: int) -> bool:

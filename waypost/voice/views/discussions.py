@@ -79,7 +79,8 @@ def _write(request: Asked, talk: queries.Talk, form: PostForm, to: Post | None, 
     try:
         if gone:
             raise Refused(_("What you answer is no longer shown. Send your words on their own, if you like."))
-        return services.write(
+        said = services.said_just_now(talk.discussion, me(request), data["words"], to)
+        return said or services.write(
             talk.discussion, me(request), data["words"], once=data["once"], adult=talk.may_hold, answers=to
         )
     except Refused as why:

@@ -60,7 +60,8 @@ def suggest(request: Asked) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         place = None if data["place"] == SCHOOL else data["place"]
-        services.suggest(person, place, data["words"], named=data["named"], once=data["once"])
+        if not services.said_just_now(person, place, data["words"], named=data["named"]):
+            services.suggest(person, place, data["words"], named=data["named"], once=data["once"])
         messages.success(request, _("Thank you. A person reads it and answers you here."))
         return redirect("voice:tell_now" if danger.sentences(data["words"]) else "voice:heard")
     return render(request, "voice/suggest.html", {"form": form})

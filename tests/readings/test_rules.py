@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 
 from tests.village import NOW, Village
-from waypost.care.quality import Rate
 from waypost.measures.quality import Onset, Raised
 from waypost.measures.replay import QUIET, STUCK, Told
 from waypost.readings import backtests, projector, rule_words, rules
@@ -105,7 +105,9 @@ def test_a_leader_retires_a_rule_on_its_page_and_a_teacher_reads_why(
 def test_retiring_is_proposed_to_staff_and_to_nobody_else(
     village: Village, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("waypost.readings.quality._installed", lambda name: Rate(name, retire=True))
+    monkeypatch.setattr(
+        "waypost.readings.quality._installed", lambda name: SimpleNamespace(sentence="", retire=True)
+    )
     words = "Talk about retiring this rule"
     assert words in signed_in(village.ada).get("/how-we-know/stuck/").content.decode()
     assert words not in signed_in(village.mia).get("/how-we-know/stuck/").content.decode()
@@ -141,7 +143,7 @@ def played(girls: int, boys: int) -> backtests.Played:
             Raised(n, 8, 30, False, None, group),
         ]
         told.onsets += [Onset(n, 7, 8, group)] if n % 2 == 0 else []
-    days = backtests._days()
+    days = backtests.school_days_gone()
     here = {"": 40 * len(groups), "sex=female": 40 * girls, "sex=male": 40 * boys}
     return backtests.Played({STUCK: told, QUIET: Told()}, groups, here, days)
 

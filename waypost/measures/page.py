@@ -94,7 +94,9 @@ def _settings(settings: Any) -> Iterator[str]:
     yield "\n| setting | default | what it is |\n|---|---|---|"
     for one in fields(settings):
         value = getattr(settings, one.name)
-        yield f"| {one.name} | {value} | {one.metadata.get('help', '')} |"
+        low, high = one.metadata.get("low"), one.metadata.get("high")
+        bounds = f" A school may choose {low} to {high}." if low is not None else ""
+        yield f"| {one.name} | {value} | {one.metadata.get('help', '')}{bounds} |"
     yield ""
 
 

@@ -24,7 +24,7 @@ from waypost.trust.models import ReleaseCell
 from waypost.trust.releases import Figure, compute_release, shown, suppress
 from waypost.trust.releases.service import THRESHOLD
 
-from . import contexts, events
+from . import contexts, events, numbers
 from .desk import Desk
 from .join import SkillJoin
 from .models import RuleTest
@@ -76,10 +76,12 @@ def version(name: str) -> str:
     from waypost.measures.registry import SIGNALS
 
     now = panel()
-    return f"{SIGNALS[name].about.version}:{now.version(replay.MASTERY)}:{now.version(replay.WORKED)}"[:40]
+    chosen = numbers.in_force().get(name, (0, {}))[0]
+    mine = f"{SIGNALS[name].about.version}" + (f"n{chosen}" if chosen else "")
+    return f"{mine}:{now.version(replay.MASTERY)}:{now.version(replay.WORKED)}"[:40]
 
 
-def _days() -> np.ndarray:
+def school_days_gone() -> np.ndarray:
     """School days that are over, oldest first."""
     days = calendar.school_days()
     return days[: int(np.searchsorted(days, clock.today().toordinal()))][-DAYS:]
@@ -90,8 +92,8 @@ def _play() -> Played:
     from waypost.measures.registry import SIGNALS
 
     desk = Desk.open(SkillJoin())
-    player = replay.Player(desk.panel.folds, {n: SIGNALS[n] for n in replay.RULES})
-    days, people = _days(), _students()
+    player = replay.Player(desk.panel.folds, {n: desk.panel.signals.get(n, SIGNALS[n]) for n in replay.RULES})
+    days, people = school_days_gone(), _students()
     groups = dict.fromkeys(people, "") | _groups(people)
     told: dict[str, replay.Told] = {name: replay.Told() for name in replay.RULES}
     here: dict[str, int] = defaultdict(int)

@@ -21,6 +21,7 @@ class Number:
     value: Any
     help: str
     source: str
+    shipped: Any = None  # where the school chose another: what Waypost ships
 
 
 def measure(about: About) -> About:
@@ -41,12 +42,13 @@ def title(about: About | SignalAbout) -> str:
 
 
 def numbers(settings: Any) -> Iterator[Number]:
-    """The settings object of a measure or signal."""
+    """The settings object of a measure or signal, as it is in force."""
     for one in fields(settings):
-        meta = one.metadata
+        meta, value = one.metadata, getattr(settings, one.name)
         yield Number(
             one.name,
-            getattr(settings, one.name),
+            value,
             gettext(meta["help"]) if meta.get("help") else "",
             meta.get("source", ""),
+            one.default if value != one.default else None,
         )

@@ -261,3 +261,26 @@ class RetiredRule(models.Model):
                 fields=["signal"], condition=models.Q(back__isnull=True), name="one_retirement"
             )
         ]
+
+
+@registered(disclosure=Disclosure.NONE, retention=KEEP, audience="staff: shown on How we know")
+class RuleNumbers(models.Model):
+    """Numbers of a rule that the school chose for itself, and what looking back said they would have changed."""
+
+    signal = models.CharField(max_length=40)
+    values = models.JSONField(default=dict)  # setting -> number; those left out are as shipped
+    reason = models.CharField(max_length=300)
+    # looking (back over the last school days), ready (for a decision), in force, ended, dropped
+    state = models.CharField(max_length=12, default="looking")
+    asked = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)  # Account
+    found = models.JSONField(default=dict)  # as `would_change.Found` says it, in bands
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["signal"], condition=models.Q(state="in force"), name="one_set_of_numbers"
+            )
+        ]

@@ -9,6 +9,7 @@ from typing import Any
 from waypost.measures.protocol import Measure, Signal, owner, readings_for
 from waypost.measures.registry import MEASURES, SIGNALS
 
+from . import numbers
 from .models import Parameters, RetiredRule
 
 
@@ -36,10 +37,10 @@ def panel() -> Panel:
     rows = list(
         Parameters.objects.filter(in_force=True).order_by("measure").values_list("measure", "version")
     )
-    retired = retired_rules()
-    key = (tuple(rows), tuple(MEASURES), tuple(SIGNALS), retired)
+    retired, chosen = retired_rules(), numbers.in_force()
+    key = (tuple(rows), tuple(MEASURES), tuple(SIGNALS), retired, tuple(pk for pk, _ in chosen.values()))
     if _kept is None or _kept[0] != key:
-        _kept = key, _make(retired)
+        _kept = key, _make(retired, {name: values for name, (_, values) in chosen.items()})
     return _kept[1]
 
 
@@ -48,14 +49,18 @@ def retired_rules() -> frozenset[str]:
     return frozenset(RetiredRule.objects.filter(back=None).values_list("signal", flat=True))
 
 
-def _make(retired: frozenset[str]) -> Panel:
+def _make(retired: frozenset[str], chosen: Mapping[str, Mapping[str, Any]]) -> Panel:
     rows = Parameters.objects.filter(in_force=True)
     fitted = {row.measure: (row.version, row.values) for row in rows}
     bound = {name: _bind(m, fitted.get(owner(m))) for name, m in MEASURES.items()}
     reads = tuple((measure, owner(measure)) for measure in bound.values())
     folds = {name: bound[name] for _, name in reads}
     versions = {name: _version(m, fitted.get(name)) for name, m in folds.items()}
-    signals = {name: signal for name, signal in SIGNALS.items() if name not in retired}
+    signals = {
+        name: numbers.adjusted(signal, chosen[name]) if name in chosen else signal
+        for name, signal in SIGNALS.items()
+        if name not in retired
+    }
     return Panel(
         folds,
         reads,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from waypost.measures.events import Kind
 from waypost.measures.figures import FIGURES
 from waypost.measures.registry import MEASURES, SIGNALS
+from waypost.measures.settings import open_fields
 from waypost.school import clock
 from waypost.school.access import SEE_STUDENT
 from waypost.skills.models import Skill
@@ -24,9 +25,9 @@ from waypost.trust.pages import Asked, page
 from waypost.web.export import Column, export_csv
 from waypost.web.shapes import STATES, state_word
 
-from . import described, evidence, known, quality, rule_words, rules
+from . import described, evidence, known, numbers, quality, rule_words, rules
 from .forms import ReasonForm
-from .models import Parameters
+from .models import Parameters, RuleNumbers
 
 CARERS = (Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 
@@ -72,13 +73,16 @@ def _signal(request: Asked, name: str) -> HttpResponse:
     rule, who = SIGNALS[name], request.who
     context = {
         "about": described.signal(rule.about),
-        "numbers": list(described.numbers(rule.settings)),
+        "numbers": list(described.numbers(numbers.settings_of(name))),
+        "chosen": RuleNumbers.objects.filter(signal=name, state=numbers.IN_FORCE).first(),
+        "waiting": numbers.waiting(name),
         "quality": quality.ask()(name),
         "tested": rule_words.tested(name, groups=who.has(Role.LEADER)),
         "known": known.known(name),
         "retired": rules.retirement(name),
         "staff": who.is_staff,
-        "may_decide": who.has(Role.LEADER) and who.viewing_as is None,
+        "may_decide": (leads := who.has(Role.LEADER) and who.viewing_as is None),
+        "may_choose": leads and bool(open_fields(rule.settings)),
     }
     return render(request, "readings/rule.html", context)
 

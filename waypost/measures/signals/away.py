@@ -19,9 +19,11 @@ TENTH = (
 
 @dataclass(frozen=True, slots=True)
 class AwaySettings:
-    in_a_row: int = setting(3, "School days missed in a row, up to now.", "Waypost's own choice, In time")
+    in_a_row: int = setting(
+        3, "School days missed in a row, up to now.", "Waypost's own choice, In time", low=2, high=10
+    )
     window: int = setting(30, "School days that are looked back on.", "Waypost's own choice, In time")
-    share: float = setting(0.1, "Share of those days missed.", TENTH)
+    share: float = setting(0.1, "Share of those days missed.", TENTH, low=0.05, high=0.3)
     fewest: int = setting(3, "Never said for fewer missed days than this, however new the student is.")
     clear_missed: int = setting(
         1, "It ends when no more than this many of those days were missed: two less than it takes."

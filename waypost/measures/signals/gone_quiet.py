@@ -28,8 +28,12 @@ class QuietSettings:
     baseline: int = setting(
         30, "Days present before those, which show what is usual for this student.", PINNED
     )
-    probability: float = setting(0.005, "So few days, or fewer, must be less likely than this.", PINNED)
-    silent_days: int = setting(5, "Days present since the last trace before anything is said.", PINNED)
+    probability: float = setting(
+        0.005, "So few days, or fewer, must be less likely than this.", PINNED, low=0.0005, high=0.02
+    )
+    silent_days: int = setting(
+        5, "Days present since the last trace before anything is said.", PINNED, low=3, high=15
+    )
     new_days: int = setting(20, "Days present that must be known before anything is said.", PINNED)
     prior_alpha: float = setting(
         3.0, "Where no class has been fitted: chance of a day with work, Beta(3, 2).", PINNED

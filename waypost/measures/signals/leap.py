@@ -20,7 +20,7 @@ class LeapSettings:
     window: int = setting(10, "Days present in which the skills became secure.")
     earlier_days: int = setting(20, "Days present before those that must be known.")
     longest: int = setting(60, "Days present before those that are looked at: the own pace of late.")
-    skills: int = setting(3, "Fewer skills than this are no leap.")
+    skills: int = setting(3, "Fewer skills than this are no leap.", low=2, high=10)
     probability: float = setting(0.05, "So many or more must be less likely than this at the own pace.")
     fresh_days: int = setting(5, "School days for which it may open as news.")
     kept_days: int = setting(10, "School days after which it ends by itself.")

@@ -19,7 +19,7 @@ PINNED = "Waypost's own choice, In time: low pulse"
 class LowPulseSettings:
     low: int = setting(2, "Levels up to this one are low: the two lowest of five.", PINNED)
     last: int = setting(3, "Shared pulses that are looked at, the latest ones.", PINNED)
-    lows: int = setting(2, "So many of them must be low.", PINNED)
+    lows: int = setting(2, "So many of them must be low.", PINNED, low=1, high=3)
     below: float = setting(1.0, "A low one lies at least so far below the own median.", PINNED)
     earlier: int = setting(
         3, "Earlier shared pulses from which the own median is taken; with fewer, from all shared ones."

@@ -14,7 +14,11 @@ from .codes import because
 @dataclass(frozen=True, slots=True)
 class TalkSettings:
     days: int = setting(
-        20, "School days without a conversation with any adult.", "Waypost's own choice, In time"
+        20,
+        "School days without a conversation with any adult.",
+        "Waypost's own choice, In time",
+        low=5,
+        high=60,
     )
 
 

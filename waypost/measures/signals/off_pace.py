@@ -17,8 +17,8 @@ PINNED = "Waypost's own choice, In time: off pace"
 
 @dataclass(frozen=True, slots=True)
 class OffPaceSettings:
-    near: int = setting(10, "The goal's day is at most so many school days away.", PINNED)
-    share: float = setting(0.5, "Less than this share of its steps are done.", PINNED)
+    near: int = setting(10, "The goal's day is at most so many school days away.", PINNED, low=3, high=20)
+    share: float = setting(0.5, "Less than this share of its steps are done.", PINNED, low=0.1, high=0.9)
     kept_days: int = setting(10, "It ends by itself so many school days after the goal's day.")
 
 

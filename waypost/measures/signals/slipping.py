@@ -14,7 +14,10 @@ from .overruling import ENOUGH, HELP, contradicted
 @dataclass(frozen=True, slots=True)
 class SlippingSettings:
     wrong: int = setting(
-        2, "Counted tries that went wrong after the slip before it opens: the slip itself is often chance."
+        2,
+        "Counted tries that went wrong after the slip before it opens: the slip itself is often chance.",
+        low=1,
+        high=6,
     )
     recent_days: int = setting(
         10, "School days after the latest try for which it may open: an import of last year opens nothing."

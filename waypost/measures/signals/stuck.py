@@ -16,10 +16,12 @@ BECK = "Beck, J. E., & Gong, Y. (2013). Wheel-spinning: Students who fail to mas
 
 @dataclass(frozen=True, slots=True)
 class StuckSettings:
-    tries: int = setting(10, "Counted tries without the skill becoming secure.", BECK)
-    days: int = setting(2, "School days on which these tries were made.", "Waypost's own choice, In time")
+    tries: int = setting(10, "Counted tries without the skill becoming secure.", BECK, low=5, high=30)
+    days: int = setting(
+        2, "School days on which these tries were made.", "Waypost's own choice, In time", low=1, high=5
+    )
     recent_days: int = setting(
-        5, "The last try is at most so many school days ago.", "Waypost's own choice, In time"
+        5, "The last try is at most so many school days ago.", "Waypost's own choice, In time", low=2, high=15
     )
     rise: float = setting(
         0.10, "The estimate went up by less than this over the last 5 tries.", "Waypost's own choice"

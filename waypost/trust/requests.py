@@ -124,12 +124,15 @@ def _lines(request: AccessRequest) -> Iterator[AccessLine]:
             yield AccessLine(request=request, table=label, row_id=0, disclosure=line.disclosure, values={"count": len(found)})  # fmt: skip
         elif line.disclosure != Disclosure.NEVER:
             for pk in sorted(found, key=str):
+                values = values_of(found[pk])
+                if not values and label not in _opened:
+                    continue  # nothing but keys: there is nothing to hand over, or to look at
                 yield AccessLine(
                     request=request,
                     table=label,
                     row_id=pk if isinstance(pk, int) else 0,
                     disclosure=line.disclosure,
-                    values=values_of(found[pk]),
+                    values=values,
                     withheld=is_careful(request, label, line.disclosure),
                 )
 

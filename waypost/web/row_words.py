@@ -106,6 +106,7 @@ FIELDS = {
     "left": gettext_lazy("left"),
     "checked": gettext_lazy("checked"),
     "source": gettext_lazy("where it comes from"),
+    "sex": gettext_lazy("sex"),
     "wave": gettext_lazy("survey"),
     "intervention": gettext_lazy("help"),
     "framework": gettext_lazy("collection of skills"),
@@ -160,6 +161,10 @@ BASIS = codes(
     sourcedId=gettext_lazy("the roster"), school_mail=gettext_lazy("an address of the school"),
     page=gettext_lazy("said on the page"), paper=gettext_lazy("on paper"),
 )  # fmt: skip
+SEX = codes(
+    female=gettext_lazy("female"), male=gettext_lazy("male"), other=gettext_lazy("other"),
+    unspecified=gettext_lazy("not said"),
+)  # fmt: skip
 #: How a code is said: of a field of that name everywhere, or of one table's. Rooms add their own (`rows.say_field`).
 WORDS: dict[str, Word] = {
     "role": ROLE,
@@ -175,6 +180,7 @@ WORDS: dict[str, Word] = {
     "status": codes(
         present=gettext_lazy("present"), absent=gettext_lazy("absent"), excused=gettext_lazy("excused")
     ),
+    "sex": SEX,
     "state_then": state,
     "learning.Shows.state": state,
     "language": lambda code: dict(settings.LANGUAGES).get(str(code), str(code)),

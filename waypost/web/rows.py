@@ -6,7 +6,7 @@ The pages of an access request show rows so, to whoever decides about them and t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -50,11 +50,20 @@ def row(values: Mapping[str, Any], table: str = "") -> list[tuple[str, str]]:
     if table in TOLD:
         return [(name, words) for name, words in TOLD[table](values) if words]
     told: dict[str, list[str]] = defaultdict(list)
-    for name, value in values.items():
+    for name, value in _flat(values):
         words = "" if name in SILENT else _told(table, name, value)
         if words:
             told[name_of(name)].append(words)
     return [(name, ", ".join(words)) for name, words in told.items()]
+
+
+def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """A row that keeps what it says under one field ("values") says each of it by its own name."""
+    for name, value in values.items():
+        if name == "values" and isinstance(value, dict):
+            yield from value.items()
+        else:
+            yield name, value
 
 
 def name_of(field: str) -> str:

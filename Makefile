@@ -10,7 +10,7 @@ export UV_LINK_MODE = copy
 export PYTHONUNBUFFERED = 1
 UV = $(BIN)/uv --cache-dir $(CURDIR)/.cache/uv --no-config
 
-.PHONY: help demo setup test check proof bench format lock browser clean
+.PHONY: help demo setup test check proof bench format lock sbom browser clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -41,6 +41,9 @@ browser: $(VENV)/.dev
 lock: $(VENV)/.uv  ## refresh the locked versions from requirements/*.in
 	@for f in build runtime dev; do \
 	  $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements/$$f.in -o requirements/$$f.lock; done
+
+sbom: $(VENV)/.runtime  ## write docs/sbom.cdx.json and docs/licences.md anew from the lock
+	@$(BIN)/python -m waypost.parts
 
 clean:  ## remove what make made (not your data)
 	rm -rf $(VENV) .cache build *.egg-info

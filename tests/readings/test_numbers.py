@@ -53,7 +53,7 @@ def chosen(values: dict[str, Any], why: str = "Two days are long here.") -> Rule
 def test_what_they_would_have_changed_is_told_in_bands_before_anybody_decides(away: Village) -> None:
     found = chosen(TWO_DAYS).found
     assert (found["before"], found["after"], found["only_before"], found["only_after"]) == (
-        "0", "1-4", "0", "1-4",
+        "0", "1–4", "0", "1–4",
     )  # fmt: skip
     projector.catch_up()
     assert live() == 0, "looking back changes nothing"
@@ -147,7 +147,7 @@ def test_a_leader_chooses_on_the_rules_page_and_everybody_sees_what_counts(
     jobs.look_back.call(RuleNumbers.objects.get().pk)
     seen = leader.get(sent["Location"]).content.decode()
     assert "Go by these from now on" in seen
-    assert "1-4" in seen
+    assert "it would have spoken of 1–4 students" in seen
     assert leader.get(page + "numbers/")["Location"] == sent["Location"], "one proposal at a time"
     assert leader.post(sent["Location"], {"decide": "1"}).status_code == 302
     told = teacher.get(page).content.decode()

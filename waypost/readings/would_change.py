@@ -40,7 +40,7 @@ class Spells:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Students for whom the rule spoke in these days, in bands ("0" for none)."""
+    """Students for whom the rule spoke in these days, in bands ("10–19"; "0" for none)  # noqa."""
 
     days: int
     students: str
@@ -108,4 +108,4 @@ def _live_through(
 
 
 def _band(n: int) -> str:
-    return band(n) if n else "0"
+    return band(n).replace("-", "–") if n else "0"

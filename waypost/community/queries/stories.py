@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from waypost.readings.access import children_of, students_of_staff
@@ -101,5 +102,11 @@ def _may_name(who: Who) -> list[tuple[int, str]]:
         return sorted(
             ((pk, f"{p.called} {p.family_name[:1]}.") for pk, p in mates.items()), key=lambda x: x[1]
         )
-    people = Person.objects.filter(pk__in=students_of_staff(who), active=True).order_by("given_name", "pk")
-    return [(p.pk, p.name) for p in people]
+    people = list(
+        Person.objects.filter(pk__in=students_of_staff(who), active=True).order_by("given_name", "pk")
+    )
+    known = Counter(p.name for p in people)  # two of one name are told apart by their year
+    return [
+        (p.pk, f"{p.name} ({p.grade.lstrip('0')})" if known[p.name] > 1 and p.grade else p.name)
+        for p in people
+    ]

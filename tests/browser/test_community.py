@@ -55,6 +55,12 @@ def test_the_charter_from_a_first_idea_to_points_by_phone(open_as: Open) -> None
     teacher.get_by_label("How many people are in the room?").fill("20")
     teacher.get_by_role("button", name="Begin the workshop").click()
     code = teacher.locator("strong code").inner_text()
+    teacher.set_viewport_size({"width": 1280, "height": 720})  # a projector: the last row reads and scans it
+    for part, least in (("strong code", 50), ("svg.qr", 240)):
+        box = teacher.locator(part).bounding_box()
+        assert box is not None
+        assert box["height"] >= least
+        assert box["y"] + box["height"] <= 720
     for variant in variants():
         phone = open_as(None, "/community/join/", variant if variant != "Arabic" else "360 px")
         phone.get_by_label("The code on the wall").fill(code.lower())

@@ -59,13 +59,19 @@ class CommentForm(_OfGroup):
     words = Words(label=_("What do you think of it?"), most=400, rows=2)
 
 
+class PointsField(forms.IntegerField):
+    """Points for one of them; that none may be given is said above all of them, once."""
+
+    goes_without_saying = True
+
+
 class PointsForm(_OfGroup):
     """A number for each indicator. What doesn't make 100 is worked out to make 100, and shown once more."""
 
     def __init__(self, *args: Any, indicators: Sequence[Indicator], **more: Any) -> None:
         super().__init__(*args, **more)
         for one in indicators:
-            self.fields[f"p{one.pk}"] = forms.IntegerField(
+            self.fields[f"p{one.pk}"] = PointsField(
                 label=one.words, min_value=0, max_value=MOST, required=False, help_text=one.why,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "data-points": "1"}),
             )  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -243,6 +244,29 @@ def test_a_student_tells_one_and_is_asked_about_with_the_family(
         .status_code
         == 404
     )
+
+
+def test_a_person_has_room_for_so_many_files_and_no_more(
+    village: Village, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """TRUST 20: a quota for each person; the words are not lost, and nothing stays in the folder for what comes in."""
+    before = set(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir())
+    monkeypatch.setattr(services, "QUOTA", 10)
+    sent = {
+        "title": "The seed", "words": "We waited three weeks.", "reach": "school", "until": "2027-01-31",
+        "people": [], "picture_says": "A pot", "sure": "on",
+    }  # fmt: skip
+    client = signed_in(village.mia)
+    for more in ({"picture": picture()}, {"sound": SimpleUploadedFile("a.wav", wav())},
+                 {"picture": picture(), "sound": SimpleUploadedFile("a.wav", b"no sound")}):  # fmt: skip
+        page = client.post("/community/stories/new/", {**sent, "once": str(uuid4()), **more}).content.decode()
+        assert "We waited three weeks." in page
+        assert ("no room for more files" in page) == (len(more) == 1)
+    assert not Story.objects.exists()
+    assert set(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) == before
+    monkeypatch.setattr(services, "QUOTA", 10_000_000)
+    client.post("/community/stories/new/", {**sent, "once": str(uuid4()), "picture": picture()})
+    assert Story.objects.count() == 1
 
 
 def test_nobody_names_people_whom_they_do_not_know(village: Village, signed_in: SignedIn) -> None:

@@ -4,7 +4,8 @@
 #
 # SINGLECASEES: a folder with the source of SingleCaseES 0.7.4 (CRAN; github.com/jepusto/SingleCaseES at 8de5a3a), of
 # which R/non-overlap-measures.R is read; SCAN: that of scan 0.67.1 (github.com/jazznbass/scan at 7e80cb9), of which
-# R/private_kendall.R is read. Neither package installs here. Made with R 4.2.
+# R/private_kendall.R is read. Neither package installs here. Made with R 4.2; run again on 1 December 2026 from those two
+# commits: every digit in the tests is among what it prints.
 options(digits = 12)
 source(file.path(commandArgs(TRUE)[1], "R", "non-overlap-measures.R"))
 source(file.path(commandArgs(TRUE)[2], "R", "private_kendall.R"))

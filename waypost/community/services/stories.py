@@ -27,6 +27,10 @@ LONGEST = 370  # days: a school year
 QUOTA = 100 * MB  # of files, a person
 
 
+class NoRoom(Refused):
+    """The person's files fill what one person has (TRUST 20)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What is told, to whom, until when."""
@@ -91,7 +95,7 @@ def _check(person_id: int, told: Told, files: list[Accepted]) -> None:
         raise Refused(_("It ends on a day to come, within a year."))
     used = Story.objects.filter(person_id=person_id).aggregate(n=Sum("file_bytes"))["n"] or 0
     if used + sum(f.size for f in files) > QUOTA:
-        raise Refused(_("There is no room for more files here. Take an old story back first."))
+        raise NoRoom(_("There is no room for more files here. Take an old story back first."))
 
 
 def _kept(file: Accepted) -> str:

@@ -65,6 +65,7 @@ def tell(request: Asked) -> HttpResponse:
 def _told(request: Asked, form: StoryForm) -> Story | None:
     """The story, or None with the reason beside the field: what was written stays in the form."""
     data, field = form.cleaned_data, "picture"
+    picture: files.Accepted | None = None
     try:
         picture = files.accept("picture", data["picture"]) if data["picture"] else None
         field = "sound"
@@ -74,9 +75,13 @@ def _told(request: Asked, form: StoryForm) -> Story | None:
         return services.tell(
             me(request), told, data.get("people") or [], once=data["once"], picture=picture, sound=sound
         )
+    except services.NoRoom as why:
+        form.add_error("picture" if picture is not None else "sound", str(why))
     except (files.NotAccepted, Refused) as why:
         form.add_error(field, str(why))
-        return None
+    if picture is not None:
+        picture.path.unlink(missing_ok=True)  # where the sound beside it was none
+    return None
 
 
 @page(MEMBERS, purpose="stories")

@@ -40,7 +40,7 @@ class Spells:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Students for whom the rule spoke in these days, in bands ("10–19"; "0" for none)  # noqa."""
+    """Students for whom the rule spoke in these days, in bands ("10–19"; "0" for none)."""
 
     days: int
     students: str

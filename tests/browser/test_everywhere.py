@@ -49,7 +49,7 @@ def addresses(door: Door, site: Site) -> Iterator[str]:
         elif name == "skill" or (name == "subject"):
             samples[name] = list(site.ids["skills"].values())
         elif name == "measure" or (name == "name" and "how-we-know" in door.route):
-            samples[name] = ["mastery", "stuck"]
+            samples[name] = ["mastery", "stuck", "away"]
         elif name == "pk" and "accounts" in door.route:
             samples[name] = site.ids["accounts"]
         elif name in {"pk", "person"} and "people" in door.route:

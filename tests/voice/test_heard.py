@@ -247,3 +247,21 @@ def test_the_same_suggestion_again_after_going_back_is_one(village: Village, sig
     for more in ({}, {}, {"named": "on"}):
         signed_in(village.mia).post("/voice/heard/new/", {**sent, **more, "once": str(uuid4())})
     assert list(Suggestion.objects.order_by("pk").values_list("named", flat=True)) == [False, True]
+
+
+def test_what_students_wrote_waits_on_the_first_page_of_whoever_reads_it_without_their_words(
+    village: Village, signed_in: SignedIn
+) -> None:
+    assert "Students wrote to you" not in signed_in(village.ada).get("/today/").content.decode()
+    talk = discussions.ask(village.maths_7b.pk, "How was the trip?", by=village.ada.pk, once=uuid4())
+    post = discussions.write(talk, village.mia.pk, CANARY, once=uuid4())
+    made = suggest(village.leo, village.maths_7b)
+    page = signed_in(village.ada).get("/today/").content.decode()
+    assert "How was the trip?" in page
+    assert "1 post waits for you" in page
+    assert "1 suggestion waits for an answer" in page
+    assert "Zuzana" not in page
+    assert "Students wrote to you" not in signed_in(village.ben).get("/today/").content.decode()
+    discussions.show(post, village.ada.pk)
+    reply(made, village.ada)
+    assert "Students wrote to you" not in signed_in(village.ada).get("/today/").content.decode()

@@ -19,7 +19,7 @@ from waypost.school import clock
 from waypost.trust.access import roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
-from waypost.voice.panels import pulse
+from waypost.voice.panels import heard, pulse
 from waypost.web import say
 
 from .. import today as composed
@@ -42,6 +42,7 @@ def today(request: Asked) -> HttpResponse:
     context = {
         "page": found,
         "pulse": pulse.for_today(request.reads),
+        "heard": heard.for_today(request.reads),
         "care": care.for_today(request.reads, person.pk),
         "climate": climate.for_today(request.reads),
         "practice": practice.for_today(request.reads),

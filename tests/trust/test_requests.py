@@ -114,7 +114,9 @@ def test_a_family_asks_privacy_answers_and_only_the_asker_reads_it(
     family = signed_in(village.rosa)
     family.post(f"/care/kept/students/{village.mia.pk}/ask/")
     made = AccessRequest.objects.get()
-    assert "The school answers by" in family.get(f"/care/kept/students/{village.mia.pk}/").content.decode()
+    page = family.get(f"/care/kept/students/{village.mia.pk}/").content.decode()
+    assert "The school answers by" in page
+    assert "Ask for it" not in page, "once is enough"
     assert family.get(f"/care/kept/package/{made.pk}/").status_code == 404
     client = signed_in(village.priya)
     client.post("/sign-in/again/", {"password": PASSWORD})

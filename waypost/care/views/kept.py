@@ -51,6 +51,7 @@ def of_student(request: Asked, student: int) -> HttpResponseBase:
         services.object_to(person.pk, me(request), data["part"], data["words"], once=data["once"])
         messages.success(request, _("It stands beside that part now, wherever it is shown."))
         return redirect("care:kept") if own else redirect("care:kept_of", person.pk)
+    asked = list(AccessRequest.objects.filter(subject_id=person.pk, asker_id=me(request)).order_by("-pk")[:3])
     context = {
         "person": person,
         "own": own,
@@ -58,9 +59,8 @@ def of_student(request: Asked, student: int) -> HttpResponseBase:
         "kept": queries.kept(person.pk) if own else [],
         "looks": queries.looks(person.pk) if own else [],
         "said": queries.said(request.reads, person.pk),
-        "requests": AccessRequest.objects.filter(subject_id=person.pk, asker_id=me(request)).order_by("-pk")[
-            :3
-        ],
+        "requests": asked,
+        "waits": any(r.released is None for r in asked),
         "erasure": ErasureCase.objects.filter(subject_id=person.pk, asker_id=me(request)).last(),
         "today": clock.today(),
         "now": clock.local(clock.now()),

@@ -11,6 +11,7 @@ from django.db.models import CharField, Field
 from django.test import Client
 
 from tests.trust.planted import CODES, plant
+from tests.trust.rows import make
 from tests.trust.test_requests import asked_by, settle
 from tests.village import NOW, Village
 from tests.voice import rounds
@@ -138,3 +139,20 @@ def test_beside_the_words_stands_a_file_with_the_codes(village: Village, signed_
     assert "no-store" in answer_["Cache-Control"]
     assert answer_.json()["rows"]["school.Person"][0]["kind"] == "student"
     assert signed_in(village.rosa).get(f"{where}file/").status_code == 404
+
+
+def test_a_package_does_not_tell_who_wants_no_thanks_of_whom(village: Village) -> None:
+    """TRUST 28: a blocked peer's thanks does not arrive, and the peer is not told."""
+    make("recognition.NoThanks", village.leo, NOW)
+    apps.get_model("recognition.NoThanks").objects.update(
+        person_id=village.leo.pk, not_from_person_id=village.mia.pk
+    )
+    make("recognition.Thanks", village.mia, NOW)
+    lines = asked_by(village, village.mia.pk).lines
+    assert not lines.filter(table="recognition.NoThanks").exists()
+    assert "state" not in lines.get(table="recognition.Thanks").values
+    own = requests.ask(village.leo.pk, village.leo.pk)
+    requests.check(own, 1)
+    own.refresh_from_db()
+    requests.build(own, 1)
+    assert own.lines.filter(table="recognition.NoThanks").exists(), "it is Leo's own word"

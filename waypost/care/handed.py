@@ -14,6 +14,13 @@ from .consents import WORDS
 def listen() -> None:
     """Lend these words to the pages that show rows."""
     rows.say_field("purpose", lambda purpose: str(WORDS[purpose][0]) if purpose in WORDS else str(purpose))
+    rows.say_field(
+        "care.SignalAnswer.answer",
+        codes(
+            useful=gettext_lazy("Useful"), wrong=gettext_lazy("Not right"),
+            already_doing=gettext_lazy("Already doing"), later=gettext_lazy("Later"),
+        ),
+    )  # fmt: skip
     rows.say_field("verdict", lambda verdict: effects.sentence(str(verdict)))
     rows.say_field(
         "why_ended",

@@ -35,7 +35,12 @@ SECRET = frozenset(
         "token_secret", "picture_key", "sound_key", "name_hash",
     }
 )  # fmt: skip
-SECRET_ROWS = {"mfa.Authenticator": "data", "community.Story": "key", "usersessions.UserSession": "data"}
+SECRET_ROWS = {
+    "mfa.Authenticator": "data", "community.Story": "key", "usersessions.UserSession": "data",
+    "recognition.Thanks": "state",  # whether it arrived: who doesn't want somebody's thanks says so to nobody (TRUST 28)
+}  # fmt: skip
+#: Ends of a row who never learn that it is there (TRUST 28).
+UNTOLD = {("recognition.NoThanks", "not_from_person_id")}
 #: Where a thing's name stands, if not in its title.
 CALLED = {
     "voice.Wave": ("survey", "title"), "care.Intervention": ("what",), "school.Organization": ("name",),
@@ -116,7 +121,8 @@ def _lines(request: AccessRequest) -> Iterator[AccessLine]:
         model = apps.get_model(label)
         found: dict[Any, Model] = {}
         for path in line.person_paths:
-            if line.disclosure != Disclosure.NEVER or label in COUNTED:
+            told = (label, path) not in UNTOLD
+            if told and (line.disclosure != Disclosure.NEVER or label in COUNTED):
                 found |= {r.pk: r for r in rows_of(model, path, request.subject_id)}
         if not found:
             continue

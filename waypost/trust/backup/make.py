@@ -137,6 +137,7 @@ def _beside(to: Path) -> None:
     if ledger.place().exists():
         spare = to / "ledger.part"
         shutil.copyfile(ledger.place(), spare)
+        spare.chmod(0o600)
         spare.replace(to / ledger.place().name)
 
 

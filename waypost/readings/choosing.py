@@ -29,7 +29,7 @@ def choose(request: Asked, name: str) -> HttpResponse:
     if waiting is not None:
         return redirect("readings:numbers_one", name=name, pk=waiting.pk)
     shipped = SIGNALS[name].settings
-    form = NumbersForm(shipped, numbers.settings_of(name), request.POST or None)
+    form = NumbersForm(shipped, numbers.here(name).settings, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             row = numbers.propose(name, form.values(), form.cleaned_data["reason"], request.who.account)
@@ -60,7 +60,7 @@ def one(request: Asked, name: str, pk: int) -> HttpResponse:
         return redirect("readings:how", name=name)
     if row.state not in (numbers.LOOKING, numbers.READY):
         return redirect("readings:how", name=name)
-    now, shipped = numbers.settings_of(name), SIGNALS[name].settings
+    now, shipped = numbers.here(name).settings, SIGNALS[name].settings
     wanted = numbers.adjusted(SIGNALS[name], row.values).settings
     lines = [
         (_(o.metadata["help"]), getattr(now, o.name), getattr(wanted, o.name))

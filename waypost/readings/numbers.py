@@ -21,7 +21,7 @@ from waypost.trust import audit
 
 from . import marks
 from .models import RuleNumbers
-from .rules import Refused
+from .rules import Refused, check_known
 
 LOOKING, READY, IN_FORCE, ENDED, DROPPED = "looking", "ready", "in force", "ended", "dropped"
 LOOKS = 5  # proposals a rule in seven days: many looks at slightly other numbers could tell of single students (TRUST 2)
@@ -39,13 +39,12 @@ def adjusted(signal: Signal, values: Mapping[str, Any]) -> Signal:
     return made
 
 
-def settings_of(signal: str) -> Any:
-    """The settings in force here."""
+def here(signal: str) -> Signal:
+    """The rule as it is in force here, retired or not."""
     values = (
         RuleNumbers.objects.filter(signal=signal, state=IN_FORCE).values_list("values", flat=True).first()
     )
-    shipped = SIGNALS[signal].settings
-    return with_numbers(shipped, values) if values else shipped
+    return adjusted(SIGNALS[signal], values or {})
 
 
 def waiting(signal: str) -> RuleNumbers | None:
@@ -58,17 +57,16 @@ def propose(signal: str, values: Mapping[str, Any], reason: str, account_id: int
     """Numbers to be looked at; those that equal the shipped ones are left out. Raises Refused."""
     from .jobs import look_back
 
-    if signal not in SIGNALS or not open_fields(SIGNALS[signal].settings):
-        raise Refused(_("This rule has no numbers to choose."))
-    if not reason.strip():
-        raise Refused(_("Say why: the reason stays on this page."))
+    check_known(signal, reason)
     shipped = SIGNALS[signal].settings
+    if not open_fields(shipped):
+        raise Refused(_("This rule has no numbers to choose."))
     own = {name: value for name, value in values.items() if value != getattr(shipped, name, None)}
     try:
         wanted = with_numbers(shipped, own)
     except ValueError as no:
         raise Refused(str(no)) from None
-    if wanted == settings_of(signal):
+    if wanted == here(signal).settings:
         raise Refused(_("These are the numbers in force."))
     if waiting(signal) is not None:
         raise Refused(_("Other numbers of this rule wait for a decision."))

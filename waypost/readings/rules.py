@@ -29,7 +29,7 @@ def retirement(signal: str) -> RetiredRule | None:
 @transaction.atomic
 def retire(signal: str, reason: str, account_id: int | None) -> RetiredRule:
     """From now on the rule raises nothing; what is open ends with that reason. Raises Refused."""
-    _known(signal, reason)
+    check_known(signal, reason)
     if retirement(signal) is not None:
         raise Refused(_("This rule is retired already."))
     made = RetiredRule.objects.create(
@@ -49,7 +49,7 @@ def retire(signal: str, reason: str, account_id: int | None) -> RetiredRule:
 @transaction.atomic
 def bring_back(signal: str, reason: str, account_id: int | None) -> None:
     """The rule is in force again: every student is read anew, and what it sees is raised. Raises Refused."""
-    _known(signal, reason)
+    check_known(signal, reason)
     now = retirement(signal)
     if now is None:
         raise Refused(_("This rule is in force already."))
@@ -66,7 +66,8 @@ def bring_back(signal: str, reason: str, account_id: int | None) -> None:
     )
 
 
-def _known(signal: str, reason: str) -> None:
+def check_known(signal: str, reason: str) -> None:
+    """A decision needs a rule and a reason. Raises Refused."""
     if signal not in SIGNALS:
         raise Refused(_("There is no such rule."))
     if not reason.strip():

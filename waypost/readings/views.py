@@ -73,7 +73,7 @@ def _signal(request: Asked, name: str) -> HttpResponse:
     rule, who = SIGNALS[name], request.who
     context = {
         "about": described.signal(rule.about),
-        "numbers": list(described.numbers(numbers.settings_of(name))),
+        "numbers": list(described.numbers(numbers.here(name).settings)),
         "chosen": RuleNumbers.objects.filter(signal=name, state=numbers.IN_FORCE).first(),
         "waiting": numbers.waiting(name),
         "quality": quality.ask()(name),

@@ -52,9 +52,7 @@ class Found:
 
 def look(row: RuleNumbers) -> None:
     """Look back, and leave what was found with the proposal."""
-    shipped = SIGNALS[row.signal]
-    now = type(shipped)(numbers.settings_of(row.signal))  # type: ignore[call-arg]
-    found = asdict(compare(now, numbers.adjusted(shipped, row.values)))
+    found = asdict(compare(numbers.here(row.signal), numbers.adjusted(SIGNALS[row.signal], row.values)))
     RuleNumbers.objects.filter(pk=row.pk, state=numbers.LOOKING).update(state=numbers.READY, found=found)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 from django.db import transaction
+from django.db.models import F
 
 from waypost.school import clock
 from waypost.trust import audit
@@ -37,8 +38,7 @@ def take_back(row: ResponseImport) -> int:
         drafts = [_voiding(row.source, number) for number in part]
         with turns.long_work(), transaction.atomic():
             file_batches([Batch(drafts, row.source_id, Audience.PUBLIC_TO_TOOLS)])
-            ResponseImport.objects.filter(pk=row.pk).update(rows_back=row.rows_back + len(part))
-        row.rows_back += len(part)
+            ResponseImport.objects.filter(pk=row.pk).update(rows_back=F("rows_back") + len(part))
         count += len(part)
     ResponseImport.objects.filter(pk=row.pk).update(state="back", finished=clock.now())
     return count

@@ -13,8 +13,7 @@ from ..consent import subjects
 from ..erasure import cases, reach
 from ..forms import SearchForm
 from ..models import Account, ErasureCase, ErasureGround
-from ..pages import Asked, page
-from ..refusal import Refused
+from ..pages import Asked, page, trying
 from ..retention import told
 from ..rules import FIND_ACCOUNTS, PRIVACY, SEE_ERASURES
 from ..tables import name_of
@@ -55,10 +54,7 @@ def one(request: Asked, pk: int) -> HttpResponse:
     """One case, step by step."""
     found = SEE_ERASURES.get(request.reads, pk=pk)
     if request.method == "POST":
-        try:
-            _do(request, found)
-        except Refused as why:
-            messages.error(request, str(why))
+        trying(request, lambda: _do(request, found))
         return redirect("trust:erasure", pk)
     names = names_of_people([i for i in (found.subject_id, found.asker_id) if i])
     counted = found.ended if found.gone else found.planned

@@ -7,7 +7,7 @@ What is true here: families say what THEY SAY lies around; of comments, `time` a
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -118,8 +118,20 @@ def _read(wave: Wave, by: int) -> None:
     found = {row.pk: _themes_in(row.text, themes.items()) for row in said}
     coding.code(wave, found, by=by)
     if second is not None and second.person_id is not None:
-        other = {pk: [] if n % MISREAD == 0 else codes for n, (pk, codes) in enumerate(found.items())}
-        coding.code(wave, other, by=int(second.person_id))
+        coding.code(wave, _read_otherwise(found, themes), by=int(second.person_id))
+
+
+def _read_otherwise(
+    found: Mapping[uuid.UUID, list[int]], themes: Iterable[int]
+) -> dict[uuid.UUID, list[int]]:
+    """What the second reader takes: of each theme one comment of so many is missed, the first always. (The order of the
+    comments is chance, as it is meant to be: counted over all of them, a theme might be missed nowhere.)"""
+    missed = {
+        (pk, theme)
+        for theme in themes
+        for pk in [p for p, codes in found.items() if theme in codes][::MISREAD]
+    }
+    return {pk: [theme for theme in codes if (pk, theme) not in missed] for pk, codes in found.items()}
 
 
 def _themes_in(text: str, themes: Iterable[tuple[int, tuple[str, ...]]]) -> list[int]:

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from waypost.school import clock
-from waypost.trust import safeguarding
+from waypost.trust import danger, safeguarding
 
 from .. import telling
 from ..models import Goal, GoalVersion, Milestone, Piece, Progress, Shows
@@ -74,7 +74,12 @@ def set_goal(
 
 
 def set_just_now(person_id: int, wording: Wording, *, by: int, kind: str, private: bool) -> Goal | None:
-    """The same goal, set by the same person a moment ago: a browser's way back brings the words with a new key."""
+    """The same goal, set by the same person a moment ago: a browser's way back brings the words with a new key.
+
+    A call for help that others read is never one: it is handed on each time.
+    """
+    if not private and any(danger.sentences(text) for text in _texts(wording)):
+        return None
     rows = GoalVersion.objects.filter(
         number=1, made_by=by, made__gte=clock.now() - JUST_NOW, goal__person_id=person_id, goal__ended=None,
         goal__kind=kind, goal__private=private, **asdict(wording),

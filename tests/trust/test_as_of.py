@@ -54,6 +54,7 @@ DAYS = (
     "2026-11-23",
     "2027-02-01",
 )
+LATELY = "2026-11-22"  # everybody's work of the village was done by then
 WALKERS = ("ada", "ben", "tom", "mia", "leo", "rosa", "paul", "lena", "cora", "sam", "priya", "adam", "petra")
 PARTS = 4 if FULL else 1  # the whole walk takes six minutes
 FEWER = (
@@ -205,7 +206,7 @@ def all_of_all_days(village: Village, signed_in: SignedIn) -> dict[str, str]:
         client = signed_in(getattr(village, who))
         for door in with_a_day():
             for address in addresses(door, village):
-                for day in some_of(DAYS):
+                for day in sorted({LATELY, *some_of(DAYS)}):
                     if said := told(client, f"{address}?as_of={day}"):
                         found[f"{who} {address} {day}"] = said
     return found

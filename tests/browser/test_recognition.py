@@ -151,7 +151,13 @@ def test_a_screen_shows_a_first_name_and_is_blank_soon_after_it_is_taken_back_or
     expect(words).to_be_empty()
     expect(wall.locator(".neutral")).to_be_visible()
     wall.context.set_offline(False)
-    wall.clock.run_for(31_000)
+    for _look in range(
+        3
+    ):  # the first may still meet a browser that takes itself for offline; the next tries again
+        wall.clock.run_for(31_000)
+        wall.wait_for_load_state("networkidle")
+        if words.inner_text():
+            break
     expect(words).to_have_text(deed)
     student.locator("section.card", has_text=deed).locator("select").select_option("private")
     expect(student.get_by_text("Noted: Only me and who gave it.")).to_be_visible()

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from waypost.school import clock
 from waypost.school.models import Person
+from waypost.skills import alignment
 from waypost.trust import readlog
 from waypost.trust.models import Account
 
@@ -54,6 +55,13 @@ def _fresh_clock() -> Iterator[None]:
     clock.forget()
     yield
     clock.forget()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_alignment() -> Iterator[None]:
+    """Rules of a test that was rolled back have the generation of the next one's."""
+    yield
+    alignment.forget()
 
 
 @pytest.fixture(autouse=True)

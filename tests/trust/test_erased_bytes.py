@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from tests.trust.rows import make
-from tests.trust.test_erasure import CANARY, confirmed, fill, sent, with_words
+from tests.trust.test_erasure import confirmed, fill, sent, with_words
 from tests.trust.test_retention import a_run, leave
 from tests.village import NOW, Village
 from waypost.evidence import uploads
@@ -21,6 +22,14 @@ from waypost.trust.erasure import run
 from waypost.trust.models import ErasureCase
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def canary(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A word of this test alone: what others rolled back, or wrote into another database beside it, may hold theirs."""
+    word = f"ot{uuid4().hex[:6]}"  # as short as the fields that it stands in
+    monkeypatch.setattr("tests.trust.test_erasure.CANARY", word)
+    return word
 
 
 def files_with(word: str) -> list[str]:
@@ -37,12 +46,12 @@ def files_with(word: str) -> list[str]:
     return sorted(str(f) for f in found)
 
 
-def test_no_byte_is_left_of_whoever_was_erased(village: Village, tmp_path: Path) -> None:
+def test_no_byte_is_left_of_whoever_was_erased(village: Village, canary: str, tmp_path: Path) -> None:
     sent(village)
     fill(village.mia)
     assert not ResponseImport.objects.exists()
     roster = tmp_path / "roster.csv"
-    roster.write_text(f"sourcedId,givenName\n{CANARY},x\n")
+    roster.write_text(f"sourcedId,givenName\n{canary},x\n")
     RosterImport.objects.create(
         kind="attendance", state="waiting", made=NOW, digest="x", file_name="x", stored_as=kept.keep(roster)
     )
@@ -50,18 +59,18 @@ def test_no_byte_is_left_of_whoever_was_erased(village: Village, tmp_path: Path)
         source=Source.objects.order_by("pk")[0], file_name="x", digest="x", format="csv", state="chosen", started=NOW, report="refused-rows-1.csv"
     )  # fmt: skip
     for place in (uploads.path_of(sheet), settings.HOME.make("files") / sheet.report):
-        place.write_text(f"student,correct\n{CANARY},1\n")
-    assert files_with(CANARY)
+        place.write_text(f"student,correct\n{canary},1\n")
+    assert files_with(canary)
     case = confirmed(village, village.mia)
     assert run.work() == 1
     assert ErasureCase.objects.get(pk=case.pk).closed is not None
-    assert files_with(CANARY) == []
+    assert files_with(canary) == []
 
 
-def test_a_retention_run_leaves_no_byte_either(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_retention_run_leaves_no_byte_either(village: Village, canary: str) -> None:
     note = make("care.Note", village.mia, NOW)
     with_words(make("care.NoteVersion", village.mia, NOW))
     leave(village.mia)
-    assert files_with(CANARY) or note
+    assert files_with(canary) or note
     a_run(date(2029, 1, 1))
-    assert files_with(CANARY) == []
+    assert files_with(canary) == []

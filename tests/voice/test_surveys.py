@@ -362,7 +362,8 @@ def test_while_an_anonymous_survey_is_open_no_number_is_told(
     client = signed_in(village.lena)
     page = client.get(f"/voice/surveys/{wave.pk}/").content.decode()
     assert "have answered" not in page.replace("How many have answered", "")
-    assert "13" not in page.partition("<main")[2].partition("</main")[0]
+    said = page.partition("<main")[2].partition("</main")[0]
+    assert "13" not in said.replace(f"/surveys/{wave.pk}/", "/surveys/")  # it may be the thirteenth itself
     assert client.get(f"/voice/surveys/{wave.pk}/results/").status_code == 404
     assert client.get(f"/voice/surveys/{wave.pk}/comments/").status_code == 404
 

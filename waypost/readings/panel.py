@@ -38,9 +38,10 @@ def panel() -> Panel:
         Parameters.objects.filter(in_force=True).order_by("measure").values_list("measure", "version")
     )
     retired, chosen = retired_rules(), numbers.in_force()
-    key = (tuple(rows), tuple(MEASURES), tuple(SIGNALS), retired, tuple(pk for pk, _ in chosen.values()))
+    values = {name: own for name, (_, own) in chosen.items()}
+    key = (tuple(rows), tuple(MEASURES), tuple(SIGNALS), retired, values)
     if _kept is None or _kept[0] != key:
-        _kept = key, _make(retired, {name: values for name, (_, values) in chosen.items()})
+        _kept = key, _make(retired, values)
     return _kept[1]
 
 

@@ -117,10 +117,15 @@ def skills_of(source_id: int, activity: str, tags: Sequence[str] = (), columns: 
     return current().source(source_id).of(activity, tags, columns)
 
 
-def touch() -> None:
-    """Make every process read the rules again."""
+def forget() -> None:
+    """Read the rules again in this process."""
     global _kept
     _kept = None
+
+
+def touch() -> None:
+    """Make every process read the rules again."""
+    forget()
     Generation.objects.get_or_create(name="alignments")
     Generation.objects.filter(name="alignments").update(number=F("number") + 1)
 

@@ -18,6 +18,7 @@ from waypost.evidence import uploads
 from waypost.evidence.models import ResponseImport, Source
 from waypost.school import kept
 from waypost.school.models import RosterImport
+from waypost.trust import disk
 from waypost.trust.erasure import run
 from waypost.trust.models import ErasureCase
 
@@ -29,6 +30,9 @@ def canary(monkeypatch: pytest.MonkeyPatch) -> str:
     """A word of this test alone: what others rolled back, or wrote into another database beside it, may hold theirs."""
     word = f"ot{uuid4().hex[:6]}"  # as short as the fields that it stands in
     monkeypatch.setattr("tests.trust.test_erasure.CANARY", word)
+    monkeypatch.setattr(
+        disk, "PATIENCE", 200.0
+    )  # a long test in the other process is a transaction on the same server
     return word
 
 
@@ -74,3 +78,24 @@ def test_a_retention_run_leaves_no_byte_either(village: Village, canary: str) ->
     assert files_with(canary) or note
     a_run(date(2029, 1, 1))
     assert files_with(canary) == []
+
+
+@pytest.mark.postgres
+def test_a_transaction_elsewhere_on_the_server_is_waited_for(
+    village: Village, canary: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It needs not even be in our database: whoever began before the deletion keeps the row on the disk."""
+    import psycopg
+
+    make("care.Note", village.mia, NOW)
+    with_words(make("care.NoteVersion", village.mia, NOW))
+    leave(village.mia)
+    url = connection.get_connection_params()
+    with psycopg.connect(
+        host=url["host"], user=url.get("user"), password=url.get("password"), dbname="postgres"
+    ) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        monkeypatch.setattr(disk, "PATIENCE", 0.3)
+        assert not disk.clean([])
+        other.rollback()
+    assert disk.clean([])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -43,6 +45,19 @@ def test_keys_that_others_may_read_stop_the_server(tmp_path: Path) -> None:
     folder.secret("secret_key")
     (tmp_path / "keys" / "secret_key").chmod(0o644)
     assert "chmod" in str(serving.refusal("127.0.0.1", folder=folder))
+
+
+def test_two_that_ask_for_a_secret_at_once_get_the_same_one(tmp_path: Path) -> None:
+    folder, start = DataFolder(tmp_path), Barrier(8)
+
+    def ask(_: int) -> set[str]:
+        start.wait()
+        return {folder.secret(f"key{n}") for n in range(20)}
+
+    with ThreadPoolExecutor(8) as many:
+        told = list(many.map(ask, range(8)))
+    assert all(one == told[0] and len(one) == 20 for one in told)
+    assert len(list((tmp_path / "keys").iterdir())) == 20
 
 
 def test_doctor_asks_for_two_in_safeguarding_and_a_second_step(village: Village) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
 
 from .registry import LINES, Disclosure
 
@@ -64,6 +65,8 @@ def _postgres(labels: Iterable[str]) -> bool:
     ]
     tables = {apps.get_model(label)._meta.db_table for label in (*about, *labels)}
     with connection.cursor() as cursor:
+        if not _older_ended(cursor):
+            return False
         cursor.execute(f"SET lock_timeout = '{int(PATIENCE)}s'")
         try:
             for table in sorted(tables):
@@ -71,3 +74,27 @@ def _postgres(labels: Iterable[str]) -> bool:
         finally:
             cursor.execute("RESET lock_timeout")
     return True
+
+
+def _older_ended(cursor: CursorWrapper) -> bool:
+    """Wait until no transaction is left that began before now, in any database of this server.
+
+    A table is written anew with each row that such a transaction might still see, deleted or not, and VACUUM says nothing
+    of it. A writer elsewhere on the server counts: our own snapshot reaches back to it.
+    """
+    cursor.execute("SELECT pg_current_xact_id()::text")
+    mark = cursor.fetchone()[0]
+    until = time.monotonic() + PATIENCE
+    while True:
+        cursor.execute(
+            """SELECT pg_snapshot_xmin(pg_current_snapshot()) > %s::xid8 AND NOT EXISTS (
+                 SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+                 AND age(backend_xmin) >= age(%s::xid8::xid))""",
+            [mark, mark],
+        )
+        if cursor.fetchone()[0]:
+            return True
+        if time.monotonic() > until:
+            log.warning("a transaction that began before the deletion is still open: cleaned later")
+            return False
+        time.sleep(0.1)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,12 +57,18 @@ class DataFolder:
         return place
 
     def secret(self, name: str) -> str:
-        """A random secret that is made when first asked for (256 bits, hex)."""
+        """A random secret that is made when first asked for (256 bits, hex).
+
+        Of several processes that ask at once, one makes it; the others never see half of it.
+        """
         place = self.make("keys") / name
         if not place.exists():
-            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            handle, made = tempfile.mkstemp(dir=place.parent, prefix=f".{name}-")  # for the owner alone
             with os.fdopen(handle, "w") as out:
                 out.write(secrets.token_hex(32))
+            with suppress(FileExistsError):
+                os.link(made, place)
+            os.unlink(made)  # noqa: PTH108
         return place.read_text().strip()
 
     def loose_permissions(self) -> list[Path]:

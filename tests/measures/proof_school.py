@@ -7,6 +7,7 @@ from waypost.measures.effects import same_students, shares, two_groups
 
 from ..proof import record
 from .groups import average_coverage
+from .percentiles import group_coverage
 
 pytestmark = pytest.mark.proof
 SETS = 2000
@@ -47,3 +48,10 @@ def test_limits_of_a_difference_of_shares_hold_the_truth(n, first, second):
 def test_limits_of_groups_hold_on_average(groups, tau):
     share = average_coverage(np.random.default_rng(groups), groups, tau, SETS)
     within(f"{groups} groups, tau {tau} (on average)", share, most=1.0)
+
+
+@pytest.mark.parametrize("spread", [0.0, 8.0, 22.0])
+@pytest.mark.parametrize("students", [10, 30, 120])
+def test_limits_of_a_mean_growth_percentile_hold_the_truth(students, spread):
+    share = group_coverage(np.random.default_rng(students), students, spread, SETS)
+    within(f"mean growth percentile of {students}, spread {spread:g}", share)

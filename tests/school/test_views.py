@@ -34,7 +34,7 @@ def addresses(village: Village) -> dict[str, str]:
     )
     found = people.resolve(["account|https://other.example|x"])
     keys = {
-        "import": [1], "import-apply": [1], "import-drop": [1], "lead": [village.lena.pk, village.willow.pk],
+        "import": [1], "import-apply": [1], "import-drop": [1], "import-take-back": [1], "lead": [village.lena.pk, village.willow.pk],
         "person": [village.mia.pk], "join": [village.mia.pk], "home-adult": [village.mia.pk], "classes": [village.ben.pk], "find-same": [village.mia.pk],
         "merge": [village.mia.pk, village.noor.pk], "add-guardian": [village.mia.pk], "part": [Identity.objects.first().pk],  # type: ignore[union-attr]
         "part-merge": [row.pk], "identifier": [*found.values()], "guardian": [GuardianLink.objects.first().pk],  # type: ignore[union-attr]
@@ -50,7 +50,7 @@ def addresses(village: Village) -> dict[str, str]:
     }
 
 
-POST_ONLY = {"import-apply", "import-drop", "lead", "join", "home-adult", "classes"}
+POST_ONLY = {"import-apply", "import-drop", "import-take-back", "lead", "join", "home-adult", "classes"}
 
 
 def test_every_page_opens_for_the_administrator(village: Village, admin: Client) -> None:

@@ -41,6 +41,31 @@ def attendance(file: File, apply: Apply = False) -> None:
     _print_report(room.run_import(file, apply=apply))
 
 
+@app.command("growth-percentiles")
+def growth_percentiles(
+    file: File,
+    apply: Apply = False,
+    take_back: Annotated[
+        bool, typer.Option("--take-back", help="Take back what this very file brought in; nothing else.")
+    ] = False,
+) -> None:
+    """A CSV of the authority: student, year, grade, subject, percentile, and standard_error or low, high and level.
+    All or nothing. Leaders alone see what comes of it, and only for groups of ten students or more."""
+    ready()
+    from django.core.exceptions import ValidationError
+
+    from waypost.school import growth
+
+    if not take_back:
+        _print_report(growth.run_import(file, apply=apply))
+        return
+    try:
+        count = growth.take_back_file(file)
+    except ValidationError as error:
+        fail(" ".join(error.messages))
+    out.print(f"{count:,} growth percentiles taken back.", highlight=False, markup=False)
+
+
 @app.command()
 def skills(file: File, apply: Apply = False) -> None:
     """A tree of skills: CSV (code, title, parent, prerequisites) or a CASE 1.0/1.1 package as JSON."""

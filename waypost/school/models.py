@@ -358,15 +358,45 @@ class Attendance(models.Model):
 
 
 @registered(
+    person_paths=("student",),
+    disclosure=Disclosure.RESTRICTED,
+    retention=WITH_FILE,
+    audience="nobody by name; leaders by groups of ten, from releases",
+)
+class GrowthPercentile(models.Model):
+    """How far a student came in a school year, as the authority measures it. No page shows one; handed over on request.
+
+    Each file keeps its own rows; the latest file that names a student, year and subject holds, so that taking a file
+    back brings back what stood before.
+    """
+
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="growth_percentiles")
+    year = models.PositiveSmallIntegerField()  # in which the school year ends, as OneRoster has it
+    grade = models.CharField(max_length=16)
+    subject = models.CharField(max_length=60)
+    percentile = models.PositiveSmallIntegerField()  # 1 to 99
+    error = models.FloatField()  # standard error, of the authority
+    batch = models.BigIntegerField()  # the import it came by
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["batch", "student", "year", "subject"], name="one_percentile_a_file"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["year", "batch"])]
+
+
+@registered(
     disclosure=Disclosure.RECORD, retention=Retention(Clock.CREATED, days=400), audience="administrators"
 )
 class RosterImport(models.Model):
     """One file that came in, what it would change, and whether a person let it."""
 
-    kind = models.CharField(max_length=16)  # "oneroster", "attendance"
+    kind = models.CharField(max_length=16)  # "oneroster", "attendance", "growth"
     file_name = models.CharField(max_length=255)
     digest = models.CharField(max_length=64)
-    state = models.CharField(max_length=12)  # preview, waiting, applied, refused, dropped
+    state = models.CharField(max_length=12)  # preview, waiting, applied, refused, dropped, taken-back
     made = models.DateTimeField()
     made_by = models.BigIntegerField(null=True)
     applied = models.DateTimeField(null=True)

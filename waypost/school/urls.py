@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/", imports.one, name="import"),
     path("imports/<int:pk>/apply/", imports.apply, name="import-apply"),
     path("imports/<int:pk>/drop/", imports.drop, name="import-drop"),
+    path("imports/<int:pk>/take-back/", imports.take_back, name="import-take-back"),
     path("imports/lead/<int:person>/<int:organization>/", imports.lead, name="lead"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/", people.person, name="person"),

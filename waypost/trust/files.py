@@ -49,6 +49,7 @@ KINDS = {
     for kind in (
         Kind("roster", frozenset({"zip"}), 50 * MB, entries=60, unpacked=500 * MB),
         Kind("attendance", frozenset({"text", "gzip"}), 50 * MB, unpacked=500 * MB),
+        Kind("growth", frozenset({"text"}), 50 * MB),
         Kind("responses", frozenset({"text", "gzip", "zip"}), 500 * MB, entries=4, unpacked=8000 * MB),
         Kind("skills", frozenset({"text"}), 20 * MB),
         Kind("picture", frozenset({"png", "jpeg", "webp", "gif"}), 25 * MB, picture=True),

@@ -129,6 +129,7 @@ NAMES = {
     "school.Attendance": gettext_lazy("Attendance"),
     "school.Demographics": gettext_lazy("Facts about origin and needs"),
     "school.Enrollment": gettext_lazy("Classes"),
+    "school.GrowthPercentile": gettext_lazy("Growth, as the authority measures it"),
     "school.GuardianLink": gettext_lazy("Guardians"),
     "school.HomeAdult": gettext_lazy("Home adult"),
     "school.Identifier": gettext_lazy("Names in other tools"),

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from waypost.trust import files
 from waypost.trust.pages import Asked, page
 
-from .. import attendance, clock, kept, oneroster
+from .. import attendance, clock, growth, kept, oneroster
 from ..access import MANAGE_IMPORT, MANAGE_PERSON
 from ..forms import FileForm
 from ..models import Person, RosterImport
 from ..oneroster.importing import titles
 from .common import ADMINISTRATORS, me, say_refusal
+
+KINDS = ("roster", "attendance", "growth")
 
 
 @page(ADMINISTRATORS, purpose="imports")
@@ -26,14 +28,13 @@ def imports(request: Asked) -> HttpResponse:
     """The doors for files, what came in lately, and leaders that a roster suggests."""
     form = FileForm(request.POST or None, request.FILES or None)
     kind = request.POST.get("kind", "")
-    if request.method == "POST" and kind in {"roster", "attendance"} and form.is_valid():
+    if request.method == "POST" and kind in KINDS and form.is_valid():
         found = _take_in(request, form, kind)
         if found is not None:
             return redirect("school:import", pk=found)
     rows = MANAGE_IMPORT.scoped(request.reads, lambda r: r.order_by("-pk")[:20]).listed()
     context = {
-        "form": form if kind == "roster" else FileForm(auto_id="roster_%s"),
-        "attendance_form": form if kind == "attendance" else FileForm(auto_id="attendance_%s"),
+        "forms": {k: form if kind == k else FileForm(auto_id=f"{k}_%s") for k in KINDS},
         "rows": [(row, clock.local(row.made)) for row in rows],
         "now": clock.local(clock.now()),
         "proposals": oneroster.proposals(),
@@ -53,6 +54,8 @@ def _take_in(request: Asked, form: FileForm, kind: str) -> int | None:
     try:
         if kind == "roster":
             return oneroster.preview(taken.path, me(request), file_name=name).import_id
+        if kind == "growth":
+            return growth.preview(taken.path, me(request), file_name=name).import_id
         return attendance.preview(taken.path, me(request), file_name=name).import_id
     finally:
         taken.path.unlink(missing_ok=True)
@@ -64,7 +67,7 @@ def one(request: Asked, pk: int) -> HttpResponse:
     """What a file would do or did: counts, refusals, who would be gone."""
     row = MANAGE_IMPORT.get(request.reads, pk=pk)
     open_ = row.state in kept.WAITING and bool(row.stored_as)
-    names = titles()
+    names = {**titles(), growth.KIND: _("growth percentiles")}
     context = {
         "row": row,
         "counts": [(names.get(name, name), c) for name, c in row.report.get("counts", {}).items()],
@@ -72,6 +75,7 @@ def one(request: Asked, pk: int) -> HttpResponse:
         "notes": row.report.get("notes", ()),
         "odd": row.report.get("odd", ()),
         "open": open_,
+        "back": growth.can_be_taken_back(row),
         "gone": _gone(request, row) if open_ and row.kind == "oneroster" else [],
         "others_gone": sum(n for name, n in row.report.get("gone", {}).items() if name != "users"),
     }
@@ -97,6 +101,8 @@ def apply(request: Asked, pk: int) -> HttpResponse:
     try:
         if row.kind == "attendance":
             done = attendance.apply(row.pk, me(request)).applied
+        elif row.kind == growth.KIND:
+            done = growth.apply(row.pk, me(request)).applied
         else:
             report = oneroster.apply(
                 row, me(request), bool(request.POST.get("gone")), bool(request.POST.get("odd"))
@@ -125,6 +131,19 @@ def drop(request: Asked, pk: int) -> HttpResponse:
     except ValidationError as error:
         say_refusal(request, error)
     return redirect("school:imports")
+
+
+@page(ADMINISTRATORS, purpose="import", fresh=True)
+@require_POST
+def take_back(request: Asked, pk: int) -> HttpResponse:
+    """A file of growth percentiles was the wrong one: what it brought in goes."""
+    row = MANAGE_IMPORT.get(request.reads, pk=pk)
+    try:
+        growth.take_back(row.pk, me(request))
+        messages.success(request, _("Taken back. What stood before this file holds again."))
+    except ValidationError as error:
+        say_refusal(request, error)
+    return redirect("school:import", pk=pk)
 
 
 @page(ADMINISTRATORS, purpose="imports", fresh=True)

@@ -57,7 +57,12 @@ def growth_percentiles(
     from waypost.school import growth
 
     if not take_back:
-        _print_report(growth.run_import(file, apply=apply))
+        report = growth.run_import(file, apply=apply)
+        if report.applied:
+            from waypost.homes import growth as figures
+
+            figures.make()
+        _print_report(report)
         return
     try:
         count = growth.take_back_file(file)

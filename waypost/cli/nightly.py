@@ -40,7 +40,7 @@ def parts() -> tuple[tuple[str, Callable[[], Any]], ...]:
     from waypost.climate import jobs as asked_of_lessons
     from waypost.climate.services import together
     from waypost.community import jobs as community
-    from waypost.homes import answered, releases
+    from waypost.homes import answered, growth, releases
     from waypost.homes.report import snapshot
     from waypost.practice import study
     from waypost.readings import backtests
@@ -54,6 +54,7 @@ def parts() -> tuple[tuple[str, Callable[[], Any]], ...]:
         ("trust", nightly.run),
         ("care", care.run),
         ("releases", releases.make),
+        ("growth", growth.make),
         ("signals answered", answered.make),
         ("pulses", pulse.end_of_year),
         ("class tablets", kiosk.sweep),

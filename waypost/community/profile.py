@@ -110,8 +110,9 @@ def _table(charter: Charter) -> dict[Place, Figure]:
     return {place: figure_of(values) for place, values in groups.items()}
 
 
-def figure_of(values: Mapping[int, float]) -> Figure:
-    """The mean with its 95 % interval, never narrower than it is: Wilson's for yes and no, else Student's t.
+def figure_of(values: Mapping[int, float], half: float | None = None) -> Figure:
+    """The mean with its 95 % interval, never narrower than it is: Wilson's for yes and no, else Student's t, or `half` to
+    each side where a measure knows more of the error than the spread of the values tells.
 
     The interval is worked out from the mean as it is told, in whole hundredths, and from the spread in steps: it gives
     away nothing finer about the mean, and not how near to it each of a few people must be (TRUST 2).
@@ -126,7 +127,8 @@ def figure_of(values: Mapping[int, float]) -> Figure:
         low, high = about - _outward(about - low, step), about + _outward(high - about, step)
     else:
         t = float(special.stdtrit(n - 1, 0.975))
-        half = max(t * float(found.std(ddof=1)) / n**0.5 + STEP / 2, _loose(about, n, t))
+        own = t * float(found.std(ddof=1)) / n**0.5 if half is None else half
+        half = max(own + STEP / 2, _loose(about, n, t))
         low, high = about - _outward(half, step), about + _outward(half, step)
     return Figure(frozenset(values), mean, max(0.0, round(low, 3)), min(1.0, round(high, 3)))
 

@@ -6,6 +6,7 @@ class Config(AppConfig):
     label = "homes"
 
     def ready(self) -> None:
-        from . import lending
+        from . import growth, lending
 
         lending.install()
+        growth.listen()

@@ -57,7 +57,7 @@ def make() -> int:
     """Let the figures of this term out (again); returns how many cells were looked at. Run by the nightly job."""
     places = _places()
     values = {"secure": _secure(places), "talked": _talked(places), "celebrated": celebrated(places)}
-    sex = _sex(places)
+    sex = sex_of(places)
     groups: dict[Place, dict[int, float]] = defaultdict(dict)
     for column, of in values.items():
         for person, value in of.items():
@@ -113,7 +113,7 @@ def _talked(people: Iterable[int]) -> dict[int, float]:
     return {p: float((v := since.get(p)) is not None and v < RECENT) for p in people}
 
 
-def _sex(people: Iterable[int]) -> dict[int, str]:
+def sex_of(people: Iterable[int]) -> dict[int, str]:
     rows = Demographics.objects.filter(person__in=list(people)).values_list("person_id", "values")
     return {person: str(values.get("sex") or "") for person, values in rows}
 

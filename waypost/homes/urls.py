@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from .views import administration, classes, front, leader, report, start, student, today, week
+from .views import administration, classes, front, growth, leader, report, start, student, today, week
 from .views import path as my_path
 
 app_name = "homes"
@@ -26,6 +26,8 @@ urlpatterns = [
     path("how-we-are-doing/export.csv", leader.export, name="how_we_are_doing_export"),
     path("how-we-are-doing/profile.csv", leader.export_profile, name="profile_export"),
     path("how-we-are-doing/equity/", report.equity, name="equity"),
+    path("how-we-are-doing/growth/", growth.growth, name="growth"),
+    path("how-we-are-doing/growth/export.csv", growth.export, name="growth_export"),
     path("how-we-are-doing/reports/", report.reports, name="reports"),
     path("how-we-are-doing/reports/keep/", report.keep, name="report_keep"),
     path("how-we-are-doing/reports/<int:pk>/<slug:length>.pdf", report.printed, name="report_printed"),

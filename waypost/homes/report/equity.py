@@ -48,7 +48,7 @@ def columns(cells: list[ReleaseCell]) -> list[Column]:
         mine = {c.partition("/")[2]: cell for c, cell in sorted(whole.items()) if c.partition("/")[0] == slug}
         groups = {name: _group(name, cell) for name, cell in mine.items() if name}
         if groups:
-            found.append(Column(slug, title(slug), HOW[slug], list(groups.values()), _differences(groups)))
+            found.append(Column(slug, title(slug), HOW[slug], list(groups.values()), differences(groups)))
     return found
 
 
@@ -69,7 +69,7 @@ def _group(name: str, cell: ReleaseCell) -> Group:
     )
 
 
-def _differences(groups: Mapping[str, Group]) -> list[str]:
+def differences(groups: Mapping[str, Group]) -> list[str]:
     """Pairs of groups of one attribute that are both shown with an interval, in a sentence each."""
     told = []
     for (one, a), (other, b) in combinations(groups.items(), 2):

@@ -22,7 +22,7 @@ from waypost.trust.queries import waiting_grants
 from waypost.voice.panels import heard, surveys
 from waypost.web.export import Column, export_csv
 
-from .. import answered, releases
+from .. import answered, growth, releases
 from ..labels import group_label, place_label, said
 
 LEADER = roles(Role.LEADER)
@@ -63,6 +63,7 @@ def how_we_are_doing(request: Asked) -> HttpResponse:
         "made": max((c.made for c in cells), default=None),
         "places": what_differs(_lines(cells)),
         "equity": what_differs(_equity(cells)),
+        "growth": _growth(),
         "rules": _rules(),
         "in_time": answered.current(),
         "climate": climate.for_leader(),
@@ -157,6 +158,12 @@ def _equity(cells: list[ReleaseCell]) -> list[Line]:
         Line(group_label(group), 0, [said(whole.get(f"{column}/{group}")) for column in releases.COLUMNS])
         for group in groups
     ]
+
+
+def _growth() -> list[growth.Subject]:
+    """The latest year's subjects; [] where no authority gave any."""
+    years = growth.years()
+    return growth.subjects(years[0]) if years else []
 
 
 def _sources() -> list[tuple[Source, sources.Health]]:

@@ -42,7 +42,15 @@ def there_and_back(folder: Path, urls: tuple[str, str] = ("", "")) -> None:
         (new / name).write_text("x")
     words = ("restore", str(file), "--key", str(key), "--ledger", str(old / "ledger/taken-back.jsonl"))
     said = run(after, "-m", "waypost.cli", *words)
-    for what in ("consent: 1", "guardian: 1", "grant: 1", "person: 1"):
+    for what in (
+        "consent: 1",
+        "guardian: 1",
+        "right to book: 2",
+        "right to message: 1",
+        "restricted: 1",
+        "grant: 1",
+        "person: 1",
+    ):
         assert what in said
     assert not (new / "half-a-file").exists()
     run(after, "-m", "tests.trust.backing", "look", mia)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 from tests.agree import seen_by
 from tests.village import Village
+from waypost.community import restored
 from waypost.community.access import (
     MODERATE,
     MODERATE_COMMENT,
@@ -32,6 +34,8 @@ from waypost.community.models import (
 from waypost.community.queries.points import fallen
 from waypost.community.services import Refused, closing, proposals, sharing
 from waypost.community.services import charter as services
+from waypost.trust import clock as trust_clock
+from waypost.trust import ledger
 from waypost.trust.models import Act, ReleaseCell
 from waypost.trust.sealed import Key
 from waypost.trust.who import who_is
@@ -220,3 +224,33 @@ def test_a_comment_waits_as_a_proposal_does(village: Village, signed_in: SignedI
     assert sent["words"] not in signed_in(village.leo).get(f"/community/proposals/{one.pk}/").content.decode()
     signed_in(village.ada).post(f"/community/waiting/comment/{Comment.objects.get().pk}/")
     assert sent["words"] in signed_in(village.leo).get(f"/community/proposals/{one.pk}/").content.decode()
+
+
+def test_points_that_were_counted_since_a_backup_are_shared_anew_when_it_is_put_back(
+    village: Village, django_capture_on_commit_callbacks: Any
+) -> None:
+    before = trust_clock.wall()
+    made = sharing_now(village)
+    fill(made, Group.STAFF, 12, (45, 35, 10, 10))
+    with django_capture_on_commit_callbacks(execute=True):
+        closing.close(made)
+    Charter.objects.filter(pk=made.pk).update(state=CharterState.SHARING, public_key=b"k" * 32)  # as it was
+    Points.objects.all().delete()
+    SharedBox.objects.create(charter=made, box=b"x")
+    assert ledger.replay(ledger.read(ledger.place()), before) == {"points": 1}
+    made.refresh_from_db()
+    assert made.state == CharterState.WRITING
+    assert not SharedBox.objects.exists()
+    assert not TookPart.objects.exists()
+    services.begin_sharing(made, village.lena.pk)
+    assert sharing.share(fresh(made), village.leo.pk, Group.STUDENTS, {indicators(made)[0].pk: 100})
+
+
+def test_points_whose_key_is_lost_are_shared_anew(village: Village) -> None:
+    made = sharing_now(village)
+    fill(made, Group.STAFF, 12, (45, 35, 10, 10))
+    Key(made.name).destroy()
+    restored.share_those_without_a_key_anew()
+    made.refresh_from_db()
+    assert made.state == CharterState.WRITING
+    assert not SharedBox.objects.exists()

@@ -7,6 +7,7 @@ import wave
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -30,7 +31,8 @@ from waypost.community.services import stories as services
 from waypost.community.services.stories import Told
 from waypost.school import clock
 from waypost.school.models import Person
-from waypost.trust import consent, files
+from waypost.trust import clock as trust_clock
+from waypost.trust import consent, files, ledger
 from waypost.trust.models import Consent
 
 SignedIn = Callable[[object], Client]
@@ -354,3 +356,16 @@ def test_what_devices_write_around_a_sound_is_not_kept(content: bytes) -> None:
 def test_what_is_no_sound_is_refused_in_a_sentence(content: bytes) -> None:
     with pytest.raises(files.NotAccepted, match=r"\."):
         files.accept("sound", SimpleUploadedFile("us", content))
+
+
+def test_a_story_taken_back_does_not_return_with_an_older_backup(
+    village: Village, django_capture_on_commit_callbacks: Any
+) -> None:
+    before = trust_clock.wall()
+    made = agreed(village)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.take_back(made, village.ada.pk)
+    Story.objects.filter(pk=made.pk).update(taken_back=None, title="Otters", words="as in the backup")
+    assert ledger.replay(ledger.read(ledger.place()), before) == {"story": 1}
+    made.refresh_from_db()
+    assert (made.taken_back is None, made.title, made.words) == (False, "", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,8 @@ from waypost.recognition.access import MADE_CERTIFICATE, OWN_CERTIFICATE, SEE_CE
 from waypost.recognition.models import Certificate
 from waypost.recognition.services import certificates
 from waypost.school.models import Person
+from waypost.trust import clock as trust_clock
+from waypost.trust import ledger
 
 SignedIn = Callable[[object], Client]
 NAMES = (
@@ -149,3 +152,17 @@ def test_names_of_any_script_are_compared_as_they_are_typed(village: Village, na
     assert certificates.is_of(made, f"  {person.name} ")
     assert not certificates.is_of(made, person.name + "x")
     assert person.name not in f"{vars(made)}"
+
+
+def test_a_certificate_that_was_revoked_or_hidden_stays_so_when_an_older_backup_is_put_back(
+    village: Village, made: Certificate, django_capture_on_commit_callbacks: Any
+) -> None:
+    before = trust_clock.wall()
+    hidden = certificates.make(village.leo, "For help", "", "path", by=village.ada.pk, once=uuid4())
+    with django_capture_on_commit_callbacks(execute=True):
+        certificates.revoke(made)
+        certificates.let_check(hidden, False)
+    Certificate.objects.update(revoked=None, checkable=True)  # as in the backup
+    ledger.replay(ledger.read(ledger.place()), before)
+    assert Certificate.objects.get(pk=made.pk).revoked is not None
+    assert not Certificate.objects.get(pk=hidden.pk).checkable

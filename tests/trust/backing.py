@@ -17,6 +17,7 @@ def build() -> None:
 
     from tests import village as cast
     from waypost.school import clock
+    from waypost.school.models import GuardianLink
     from waypost.trust import consent, outbox
     from waypost.trust.folder import DataFolder
     from waypost.trust.models import RoleGrant
@@ -27,14 +28,18 @@ def build() -> None:
         village = cast.build()
         consent.give(village.leo.pk, "survey", yes=True, giver_id=village.leo.pk, text=None)
         outbox.put(village.account(village.ada).pk, "talk", 1)
+    more = {"state": "confirmed", "see": True, "message": True, "book": True}
+    GuardianLink.objects.create(student=village.leo, guardian=village.rosa, **more)
+    GuardianLink.objects.create(student=village.noor, guardian=village.rosa, **more)
     RoleGrant.objects.filter(account__person_id=village.lena.pk).update(organization_id=None)
     default_storage.save("pieces/otter.txt", ContentFile(b"otter-canary"))
 
 
 def take_back() -> None:
-    """After the backup: Mia is erased, Leo takes a yes back, Rosa's link and Ben's role end."""
+    """After the backup: Mia is erased, Leo takes a yes back, Rosa's link to her and Ben's role end; she may no longer book
+    for Leo, and a court lets her only see Noor."""
     from waypost.school.models import GuardianLink, Person
-    from waypost.school.services import end_guardian
+    from waypost.school.services import confirm_guardian, end_guardian, restrict_guardian
     from waypost.trust import consent, services
     from waypost.trust.erasure import cases, run
     from waypost.trust.models import Account, Consent, Role, RoleGrant
@@ -42,8 +47,10 @@ def take_back() -> None:
     people = {p.given_name: p for p in Person.objects.all()}
     account = {a.name.split()[0]: a for a in Account.objects.exclude(name="")}
     RoleGrant.objects.create(account=account["Lena"], role=Role.PRIVACY, since=account["Lena"].created)
-    for link in GuardianLink.objects.filter(guardian=people["Rosa"]):
-        end_guardian(link, None, "moved away")
+    hers = {link.student_id: link for link in GuardianLink.objects.filter(guardian=people["Rosa"])}
+    end_guardian(hers[people["Mia"].pk], None, "moved away")
+    confirm_guardian(hers[people["Leo"].pk], {"see", "message"}, account["Ben"])
+    restrict_guardian(hers[people["Noor"].pk], {"see"}, "F 1/26", account["Ben"], account["Lena"])
     consent.withdraw(people["Leo"].pk, "survey", giver_id=people["Leo"].pk)
     assert Consent.objects.get().withdrawn
     services.end_role(RoleGrant.objects.get(account=account["Ben"]), None)
@@ -70,7 +77,11 @@ def look() -> None:
     assert (mia.given_name, mia.kind) == ("", "gone"), "erased since"
     assert not Account.objects.get(person_id=mia.pk).is_active
     assert Consent.objects.get().withdrawn
-    assert not GuardianLink.objects.filter(guardian__given_name="Rosa").exclude(state="ended").exists()
+    hers = GuardianLink.objects.filter(guardian__given_name="Rosa").exclude(state="ended")
+    rights = {x.student.given_name: (x.see, x.message, x.book, x.second_by is None) for x in hers}
+    assert rights == {"Leo": (True, True, False, True), "Noor": (True, False, False, False)}, (
+        "as it was since"
+    )
     ben = RoleGrant.objects.get(account__name="Ben Brandt")
     assert ben.until is not None
     assert RoleGrant.objects.get(account__name="Ada Okafor").until is None

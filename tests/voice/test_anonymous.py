@@ -5,13 +5,17 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.village import Village
 from tests.voice import rounds
 from waypost.school.models import Person
+from waypost.trust import clock, ledger
 from waypost.trust.sealed import Key
+from waypost.voice import restored
+from waypost.voice.jobs import daily
 from waypost.voice.models import Answer, Box, Invited, Numbers, Said, State, Wave
 from waypost.voice.services import Refused, closing
 from waypost.voice.services.answers import answer, handed_in, has_answered, paper_sheet, spool_of
@@ -185,3 +189,61 @@ def test_an_answer_that_says_nothing_or_to_no_question_is_refused(wave: Wave, ki
 def test_somebody_who_is_not_asked_cannot_answer(village: Village, wave: Wave) -> None:
     with pytest.raises(Refused, match="isn't for you"):
         answer(wave, village.far_kid.pk, rounds.said(wave))
+
+
+def as_in_the_backup(wave: Wave) -> None:
+    """The tables as they were while the round was open: two batches of boxes, nothing told."""
+    for kept in (Numbers, Said):
+        kept.objects.all().delete()
+    Wave.objects.filter(pk=wave.pk).update(state=State.OPEN, public_key=b"k" * 32)
+    Box.objects.bulk_create([Box(wave=wave, box=b"x" * 8240) for _ in range(20)])
+
+
+@pytest.mark.parametrize("key", ["as it is", "an old copy"])
+def test_a_round_that_was_closed_since_a_backup_ends_unread_when_it_is_put_back(
+    key: str, wave: Wave, kids: list[Person], django_capture_on_commit_callbacks: Any
+) -> None:
+    before, secret = clock.wall(), Key(wave.name).place.read_bytes()
+    for kid in kids[:12]:
+        answer(wave, kid.pk, rounds.said(wave))
+    with django_capture_on_commit_callbacks(execute=True):
+        closing.close(wave)
+    as_in_the_backup(wave)
+    if key == "an old copy":
+        Key(wave.name).place.write_bytes(secret)
+    assert ledger.replay(ledger.read(ledger.place()), before) == {"anonymous round": 1}
+    wave.refresh_from_db()
+    assert (wave.state, wave.public_key) == (State.UNREAD, None)
+    assert not Box.objects.exists()
+    assert not Key(wave.name).exists
+    assert not Numbers.objects.exists()
+    daily()
+    wave.refresh_from_db()
+    assert wave.over
+
+
+def test_a_round_that_is_still_open_goes_on_after_a_backup_was_put_back_if_its_key_is_there(
+    wave: Wave, kids: list[Person]
+) -> None:
+    for kid in kids[:12]:
+        answer(wave, kid.pk, rounds.said(wave))
+    spool_of(wave).place.unlink()  # in no backup: the last two answer again
+    restored.end_those_without_a_key()
+    assert not answer(wave, kids[0].pk, rounds.said(wave)).kept
+    for kid in kids[10:12]:
+        assert answer(wave, kid.pk, rounds.said(wave)).kept
+    assert closing.close(wave).state == State.CLOSED
+    assert Numbers.objects.count() == 12
+
+
+def test_a_round_whose_key_is_lost_ends_unread_and_takes_no_more_answers(
+    wave: Wave, kids: list[Person]
+) -> None:
+    for kid in kids[:12]:
+        answer(wave, kid.pk, rounds.said(wave))
+    Key(wave.name).destroy()
+    restored.end_those_without_a_key()
+    assert Wave.objects.get(pk=wave.pk).state == State.UNREAD
+    assert not Box.objects.exists()
+    with pytest.raises(Refused):
+        answer(wave, kids[13].pk, rounds.said(wave))

@@ -12,7 +12,7 @@ class CommunityConfig(AppConfig):
         from waypost.school import helpers
         from waypost.web import rows
 
-        from . import erasing, lent  # noqa: F401 (erasing registers itself)
+        from . import erasing, lent, restored  # noqa: F401 (two register themselves)
         from .models import Reach
         from .tables import without_rowid
 

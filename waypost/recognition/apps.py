@@ -8,4 +8,4 @@ class RecognitionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import erasing  # noqa: F401 (registers itself)
+        from . import erasing, restored  # noqa: F401 (register themselves)

@@ -108,17 +108,35 @@ def _in(file: IO[bytes], wanted: list[bytes]) -> bool:
     return False
 
 
-_NOTHING = {"see": False, "message": False, "consent": False, "book": False}
+RIGHTS = ("see", "message", "consent", "book")
+
+
+def _keep_right(right: str) -> None:
+    ledger.keeps(
+        f"right to {right}",
+        ledger.Kind(
+            "school.GuardianLink", lambda: Q(state="confirmed", **{right: False}), lambda at: {right: False}
+        ),
+    )
+
+
+for _right in RIGHTS:
+    _keep_right(_right)
 ledger.keeps(
     "guardian",
     ledger.Kind(
         "school.GuardianLink",
         lambda: Q(state="ended"),
-        lambda at: {"state": "ended", "until": clock.day_of(at), **_NOTHING},
+        lambda at: {"state": "ended", "until": clock.day_of(at), **dict.fromkeys(RIGHTS, False)},
     ),
 )
-#: Which rights a court left isn't known from a hash: none, until somebody enters them again.
+#: Who the two were that entered it isn't known from a hash. That it stands is: nobody gives rights alone until two end it.
 ledger.keeps(
     "restricted",
-    ledger.Kind("school.GuardianLink", lambda: Q(second_by__isnull=False), lambda at: dict(_NOTHING)),
+    ledger.Kind("school.GuardianLink", lambda: Q(second_by__isnull=False), lambda at: {"second_by": 0}),
+)
+#: A student of age said no. Most links have no yes, for their students are children: `sync` would list them all.
+ledger.keeps(
+    "no longer",
+    ledger.Kind("school.GuardianLink", lambda: Q(agreed=None), lambda at: {"agreed": None}, swept=False),
 )

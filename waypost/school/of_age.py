@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waypost.trust import ages, audit, doctor
+from waypost.trust import ages, audit, doctor, ledger
 from waypost.trust.consent.table import OF_AGE
 from waypost.trust.models import Setting
 
@@ -58,6 +58,8 @@ def links_of(student: Person) -> list[GuardianLink]:
 def agree(link: GuardianLink, yes: bool, account: int | None) -> None:
     """The student says that a guardian may go on as before, or no longer (which can be changed again)."""
     GuardianLink.objects.filter(pk=link.pk).update(agreed=clock.now() if yes else None)
+    if not yes:
+        ledger.note("no longer", [link.pk])
     audit.act(
         "guardian.agree" if yes else "guardian.no-longer",
         actor_id=account,

@@ -217,6 +217,7 @@ def confirm_guardian(
     trust.grant_role(account, Role.GUARDIAN, None, reason="confirmed link")
     if lost:
         _end_sessions(link)
+        _note_lost(link, lost)
     _act("guardian.confirm", by, "guardian_link", link.pk, rights=sorted(rights))
     return link
 
@@ -237,6 +238,7 @@ def restrict_guardian(
     link.save()
     _end_sessions(link)
     ledger.note("restricted", [link.pk])
+    _note_lost(link, {right for right in RIGHTS if not getattr(link, right)})
     _act("guardian.restrict", by, "guardian_link", link.pk, rights=sorted(rights), second=second.pk)
     return link
 
@@ -266,6 +268,12 @@ def _left_by_a_court(link: GuardianLink) -> set[str]:
         return set(RIGHTS)
     own = held.filter(pk=link.pk).first()
     return {right for right in RIGHTS if own is not None and getattr(own, right)}
+
+
+def _note_lost(link: GuardianLink, rights: set[str]) -> None:
+    """An older backup doesn't bring these back (TRUST 13)."""
+    for right in sorted(rights):
+        ledger.note(f"right to {right}", [link.pk])
 
 
 def _end_sessions(link: GuardianLink) -> None:

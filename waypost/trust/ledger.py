@@ -28,11 +28,16 @@ PERSON = "person"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What can be taken back: rows of a table that are `gone`, and what makes one gone again as of a moment."""
+    """What can be taken back: rows of a table that are `gone`, and what makes one gone again as of a moment.
+
+    `also`: what else goes with them. `swept`: may `sync` look for them, or would it list most of a table?
+    """
 
     label: str
     gone: Callable[[], Q]
     again: Callable[[datetime], dict[str, Any]]
+    also: Callable[[list[int]], object] = lambda numbers: None
+    swept: bool = True
 
 
 _kinds: dict[str, Kind] = {}
@@ -112,6 +117,8 @@ def sync() -> int:
     known = {(e.what, e.who) for e in read(place())}
     written = 0
     for name, kind in _kinds.items():
+        if not kind.swept:
+            continue
         gone = apps.get_model(kind.label)._default_manager.filter(kind.gone()).values_list("pk", flat=True)
         new = [pk for pk in gone if (name, mark(name, pk)) not in known]
         write(name, new)
@@ -125,11 +132,13 @@ def replay(entries: Iterable[Entry], made: datetime) -> dict[str, int]:
     done: dict[str, int] = {}
     for name, kind in _kinds.items():
         rows = apps.get_model(kind.label)._default_manager.exclude(kind.gone())
-        for pk in list(rows.values_list("pk", flat=True)):
-            at = newer.get((name, mark(name, pk)))
-            if at is not None:
-                rows.filter(pk=pk).update(**kind.again(at))
-                done[name] = done.get(name, 0) + 1
+        marks = {pk: (name, mark(name, pk)) for pk in rows.values_list("pk", flat=True)}
+        numbers = [pk for pk, its in marks.items() if its in newer]
+        for pk in numbers:
+            rows.filter(pk=pk).update(**kind.again(newer[marks[pk]]))
+        if numbers:
+            kind.also(numbers)
+            done[name] = len(numbers)
     people = apps.get_model("school.Person")._default_manager.values_list("pk", flat=True)
     erased = _erase([pk for pk in people if (PERSON, mark(PERSON, pk)) in newer])
     return done | ({PERSON: erased} if erased else {})

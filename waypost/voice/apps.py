@@ -11,7 +11,7 @@ class VoiceConfig(AppConfig):
     def ready(self) -> None:
         from waypost.school import asking, peers
 
-        from . import handed, mail
+        from . import handed, mail, restored  # noqa: F401 (restored registers itself)
         from .calm import may_ask
         from .services.discussions import keeps_away
         from .tables import without_rowid

@@ -13,12 +13,12 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from waypost.school import clock
-from waypost.trust import audit
+from waypost.trust import audit, ledger
 from waypost.trust.sealed import Key
 from waypost.trust.sealed.tables import give_back
 
 from ..models import Charter, CharterState, Group, Phone, Points, SharedBox, Workshop
-from .sharing import K, note, spool_of, unpacked
+from .sharing import COUNTED, K, note, spool_of, unpacked
 
 
 def close(charter: Charter, *, by: int | None = None) -> Charter:
@@ -49,6 +49,7 @@ def _settle(charter: Charter, boxes: list[bytes], who: set[int], by: int | None)
     with transaction.atomic(durable=True):
         Points.objects.bulk_create(sorted(rows, key=lambda r: r.id), batch_size=500)
         note(charter, who)
+        ledger.note(COUNTED, [charter.pk])
         SharedBox.objects.filter(charter=charter).delete()
         Phone.objects.filter(workshop__charter=charter).delete()
         Workshop.objects.filter(charter=charter, ended=None).update(ended=clock.wall())

@@ -19,6 +19,7 @@ from . import Refused
 
 K = 10
 WHOLE = 100
+COUNTED = "points"  # in the ledger
 Sheet = Mapping[int, int]  # indicator id -> points
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waypost.school import clock
-from waypost.trust import audit, consent
+from waypost.trust import audit, consent, ledger
 from waypost.trust.files import MB, Accepted
 
 from ..access.stories import PURPOSE
@@ -24,6 +24,7 @@ from ..models import InStory, Kept, Reach, Story
 from . import Refused
 
 LONGEST = 370  # days: a school year
+TAKEN_BACK = "story"  # in the ledger
 QUOTA = 100 * MB  # of files, a person
 
 
@@ -139,12 +140,19 @@ def take_back(story: Story, by: int) -> None:
     row = Story.objects.select_for_update().get(pk=story.pk)
     if row.taken_back is not None:
         return
+    row.taken_back = clock.now()
+    empty(row)
+    ledger.note(TAKEN_BACK, [row.pk])
+    audit.act("story.take_back", object_kind="story", object_id=row.pk, detail={"by_person": by})
+
+
+def empty(row: Story) -> None:
+    """Words and files of a story go; that it was there stays."""
     files = [row.picture, row.sound]
-    row.taken_back, row.title, row.words, row.picture_says = clock.now(), "", "", ""
+    row.title, row.words, row.picture_says = "", "", ""
     row.picture, row.sound, row.file_bytes = "", "", 0
     row.save()
     transaction.on_commit(lambda: _drop(files))
-    audit.act("story.take_back", object_kind="story", object_id=row.pk, detail={"by_person": by})
 
 
 def end_old() -> int:

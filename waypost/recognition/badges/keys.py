@@ -20,10 +20,12 @@ from cryptography.hazmat.primitives.serialization import (
 from django.db import transaction
 
 from waypost.school import clock
-from waypost.trust import audit
+from waypost.trust import audit, ledger
 from waypost.trust.folder import DataFolder
 
 from ..models import BadgeKey
+
+STOLEN = "badge key"  # in the ledger
 
 
 def b64(data: bytes) -> str:
@@ -53,6 +55,7 @@ def stolen(key: BadgeKey, account: int | None) -> None:
     """Somebody else may have it: nothing it signed counts any more. Badges are signed anew when they are next fetched."""
     now = clock.now()
     BadgeKey.objects.filter(pk=key.pk, stolen=None).update(stolen=now)
+    ledger.note(STOLEN, [key.pk])
     BadgeKey.objects.filter(pk=key.pk, until=None).update(until=now)
     audit.act("badge.key.stolen", actor_id=account, object_kind="badge_key", object_id=key.pk)
     transaction.on_commit(lambda: _place(key.kid).unlink(missing_ok=True))

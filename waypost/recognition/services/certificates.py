@@ -14,9 +14,12 @@ from django.db import IntegrityError, transaction
 
 from waypost.school import clock
 from waypost.school.models import Person
+from waypost.trust import ledger
 
 from ..models import Certificate
 from . import short_enough
+
+NOT_CHECKED, REVOKED = "not to be checked", "certificate"  # in the ledger
 
 
 @transaction.atomic
@@ -44,12 +47,15 @@ def make(
 def let_check(certificate: Certificate, yes: bool) -> None:
     """The student lets others check it, or no longer."""
     Certificate.objects.filter(pk=certificate.pk).update(checkable=yes)
+    if not yes:
+        ledger.note(NOT_CHECKED, [certificate.pk])
 
 
 @transaction.atomic
 def revoke(certificate: Certificate) -> None:
     """It no longer holds; who checks it is told so."""
     Certificate.objects.filter(pk=certificate.pk, revoked=None).update(revoked=clock.now())
+    ledger.note(REVOKED, [certificate.pk])
 
 
 def hashed(name: str, salt: str) -> str:

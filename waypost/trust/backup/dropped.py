@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.apps import apps
 from django.db import transaction
 from django.db.models import F
@@ -21,8 +23,20 @@ TABLES = (
 )
 
 
-@transaction.atomic
+_rooms: list[Callable[[], object]] = []
+
+
+def put_right(room: Callable[[], object]) -> Callable[[], object]:
+    """Register what a room puts right of its own when a backup was put back, and its ledger replayed."""
+    _rooms.append(room)
+    return room
+
+
 def drop() -> int:
     """All of it; how many rows."""
-    Account.objects.update(session_epoch=F("session_epoch") + 1)
-    return sum(apps.get_model(label)._default_manager.all().delete()[0] for label in TABLES)
+    with transaction.atomic():
+        Account.objects.update(session_epoch=F("session_epoch") + 1)
+        gone = sum(apps.get_model(label)._default_manager.all().delete()[0] for label in TABLES)
+    for room in _rooms:
+        room()
+    return gone

@@ -15,13 +15,13 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from waypost.school import clock
-from waypost.trust import audit, keys
+from waypost.trust import audit, keys, ledger
 from waypost.trust.sealed import Key, Spool
 from waypost.trust.sealed.tables import give_back
 
 from ..models import Answer, Box, Invited, Numbers, Said, State, Wave
 from .answers import Given, spool_of, unpacked
-from .surveys import K, plan
+from .surveys import ROUND, K, plan
 
 
 def close(wave: Wave, *, by: int | None = None) -> Wave:
@@ -45,7 +45,7 @@ def close(wave: Wave, *, by: int | None = None) -> Wave:
 def _settle(wave: Wave, spool: Spool, by: int | None) -> None:
     boxes = {b.id: bytes(b.box) for b in Box.objects.filter(wave=wave)}
     boxes |= {UUID(name): box for name, box in spool.boxes.items()}
-    enough = len(boxes) >= K
+    enough = len(boxes) >= K and Key(wave.name).exists  # without its key: see restored.py
     opened = _opened(wave, list(boxes.values())) if enough else []
     with transaction.atomic(durable=True):
         Numbers.objects.bulk_create(_numbers(wave, opened), batch_size=500)
@@ -59,6 +59,7 @@ def _end(wave: Wave, state: State, by: int | None) -> None:
     with transaction.atomic():
         done = Wave.objects.filter(pk=wave.pk, state=State.OPEN).update(state=state, public_key=None)
         if done:
+            ledger.note(ROUND, [wave.pk] if wave.anonymous else [])
             audit.act(
                 "survey.close",
                 object_kind="wave",

@@ -24,6 +24,7 @@ from ..models import Invited, Item, ItemVersion, Kind, People, State, Survey, Su
 from . import Refused
 
 K = 10  # voice and wellbeing: nothing is told of fewer (MEASURES.md)
+ROUND = "anonymous round"  # in the ledger
 NOTICE = timedelta(days=14)  # between the notice and the opening (TRUST 14)
 OPEN_FOR = timedelta(days=10)
 LONGEST = timedelta(days=42)

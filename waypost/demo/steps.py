@@ -82,7 +82,7 @@ def plan_steps(plan: Plan, reader: term.Reader) -> list[tuple[str, str, Callable
         ("cards", "Cards for children without a password", lambda: pulses.cards(plan)),
         ("families", "What families and students write and agree to", lambda: families.live(plan)),
         ("opened", "A confidential answer that two people opened", surveys.opened),
-        ("figures", "Figures for the leader", term.figures),
+        ("figures", "Figures for the leader", lambda: term.figures(plan)),
         ("board", "A screen for the hallway, a report for the board", celebrations.finish),
     ]
     return steps

@@ -27,10 +27,11 @@ from waypost.evidence import services as evidence
 from waypost.evidence.models import Credential, Source
 from waypost.evidence.responses import import_file
 from waypost.homes import answered, releases
+from waypost.homes import growth as growth_figures
 from waypost.readings import episodes
 from waypost.readings.models import Episode
 from waypost.readings.projector import Projector
-from waypost.school import attendance, calendar, clock
+from waypost.school import attendance, calendar, clock, growth
 from waypost.school.models import HomeAdult, Person, School
 from waypost.voice import figures as class_pulse
 from waypost.voice import heard_figures
@@ -289,9 +290,19 @@ def _looked_through(homes: dict[int, Person]) -> None:
                 care.answer(episode, Answer.ALREADY, adult, None)
 
 
-def figures() -> None:
+def _growth(plan: Plan) -> None:
+    """What the authority sends about the year before; a school that was filled by an earlier version has no such file."""
+    if (plan.folder / "growth.csv").exists():
+        report = growth.run_import(plan.folder / "growth.csv", apply=True)
+        if not report.ok:
+            raise RuntimeError("\n".join(report.lines()))
+
+
+def figures(plan: Plan) -> None:
     practice.result()
+    _growth(plan)
     releases.make()
+    growth_figures.make()
     answered.make()
     quality.make()
     class_pulse.make()

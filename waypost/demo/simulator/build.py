@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from . import scripted, stories, tried
+from . import growth, scripted, stories, tried
 from .attend import missed
 from .calendar import CLOCK, FIRST_DAY, HOLIDAY, OUTAGE, SESSIONS, SNOW_DAY, TIME_ZONE, days, moment, off
 from .cast import KNOWN, assemble
@@ -109,6 +109,7 @@ def _write(truth: Truth, school: School, term: _Term, happened: Around) -> None:
     counts |= {f"roster.zip/{name}": n for name, n in roster.write(folder / "roster.zip", school).items()}
     counts["school_days.csv"] = tables.school_day_table(folder / "school_days.csv")
     counts["attendance.csv"] = tables.attendance(folder / "attendance.csv", school, term.missed)
+    counts["growth.csv"], truth.growth = growth.write(folder / "growth.csv", truth.seed, school)
     counts["skills.csv"] = tables.skill_table(folder / "skills.csv")
     counts["alignment.csv"] = tables.alignment_table(folder / "alignment.csv", truth)
     counts["identities.csv"] = tables.identities(folder / "identities.csv", truth)

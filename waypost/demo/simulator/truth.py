@@ -147,6 +147,9 @@ class Truth:
         default_factory=dict
     )  # student -> days with work up to the clock, sent or not
     languages: dict[str, str] = field(default_factory=dict)  # anybody's id -> language at home, BCP 47
+    growth: dict[str, float] = field(
+        default_factory=dict
+    )  # "subject/grade" of the year before -> mean growth percentile
     counts: dict[str, int] = field(default_factory=dict)  # rows by file
 
     @property

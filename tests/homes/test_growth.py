@@ -51,7 +51,7 @@ def test_a_leader_reads_means_by_grade_and_group_with_the_interval_of_the_measur
         "girls",
         "boys",
         "2026",
-        f"{round(whole.value)}, between",
+        f"{round(whole.value)} (",
     ):
         assert said in page, said
     cell = next(c for c in growth.cells(2026) if (c.line, c.column) == ("school", WORD))

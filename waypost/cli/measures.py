@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,3 +37,36 @@ def fit(
         fail(str(error), code=2)
     for line in result.lines():
         out.print(line, highlight=False, markup=False)
+
+
+@app.command("growth-percentiles")
+def growth_percentiles(
+    scores: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="CSV: student, year, grade, subject, score, error, prior (prior_2 ...).",
+        ),
+    ],
+    to: Annotated[
+        Path, typer.Option("--to", help="The file to write, for `waypost import growth-percentiles`.")
+    ],
+) -> None:
+    """Work growth percentiles out from scores of two years, in each grade and subject with 1,000 pairs or more."""
+    from .percentiles import Refused, work_out
+
+    try:
+        done = work_out(scores, to)
+    except Refused as refusal:
+        fail(str(refusal))
+    for (year, grade, subject), pairs in done.left_out.items():
+        out.print(
+            f"{subject}, grade {grade}, {year}: {pairs:,} pairs are too few, 1,000 are needed. Nothing was worked out.",
+            highlight=False, markup=False,
+        )  # fmt: skip
+    if not done.written:
+        fail(
+            "No grade and subject has enough pairs of scores: growth percentiles can only come from the authority."
+        )
+    out.print(f"{done.written:,} growth percentiles are in {to}.", highlight=False, markup=False)

@@ -148,7 +148,7 @@ def said(cell: ReleaseCell) -> str:
     number = say.number(round(cell.value * 100))
     if cell.low is None or cell.high is None:
         return number
-    return _("%(value)s, between %(low)s and %(high)s") % {
+    return _("%(value)s (%(low)s to %(high)s)") % {
         "value": number,
         "low": say.number(floor(cell.low * 100 + 1e-9)),
         "high": say.number(ceil(cell.high * 100 - 1e-9)),

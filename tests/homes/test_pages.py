@@ -14,6 +14,7 @@ from tests.village import Village
 from tests.web.test_markdown import PAYLOADS
 from waypost.homes import releases
 from waypost.homes.labels import in_words
+from waypost.homes.navigation import folded
 from waypost.homes.views.leader import Line, what_differs
 from waypost.school import clock
 from waypost.school.models import Class, GuardianLink, Person
@@ -197,3 +198,21 @@ def test_what_is_the_same_everywhere_is_said_once_and_the_hidden_are_named_once(
 def test_one_place_in_the_bar_is_the_current_one(village: Village, signed_in: SignedIn, path: str) -> None:
     bar = signed_in(village.petra).get(path).content.decode().partition("<nav")[2].partition("</nav")[0]
     assert bar.count('aria-current="page"') == 1
+
+
+def test_a_phones_bar_is_one_line_that_shows_where_one_is() -> None:
+    """A leader's first place is long; somebody deep under "More" still sees its name, and everything else stays reachable."""
+
+    def line(*labels: str, here: str) -> list[str]:
+        items = folded([{"label": label, "url": "/", "current": label == here} for label in labels])
+        return [i["label"] for i in items if not i["folded"]]
+
+    many = ("Classes", "Messages", "What works", "Surveys", "Skills")
+    assert line("Today", *many, here="Today") == ["Today", "Classes", "Messages"]
+    assert line("How we are doing", *many, here="Classes") == ["How we are doing", "Classes"]
+    assert line("Today", *many, here="What works") == ["Today", "What works"]
+    assert line("My path", "Messages", "Our charter", here="My path") == [
+        "My path",
+        "Messages",
+        "Our charter",
+    ]

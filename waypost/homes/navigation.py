@@ -18,13 +18,15 @@ from waypost.web.context import url_or_none
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: `nav`, `account_name`, `account_links`."""
+    """The context processor: `nav`, `nav_more`, `account_name`, `account_links`."""
     who: Who = getattr(request, "who", NOBODY)
     if not who.signed_in:
         return {}
     account = request.user
+    nav = folded(_items(request, _places(who)))
     return {
-        "nav": _items(request, _places(who)),
+        "nav": nav,
+        "nav_more": [item for item in nav if item["folded"]],
         **_eyes(who),
         "emergencies": SimpleLazyObject(lambda: emergency.to_review(who)),  # homes of those who review alone
         "serves": SimpleLazyObject(serves),  # only pages of results ask
@@ -117,6 +119,30 @@ def _items(request: HttpRequest, places: list[tuple[str, str]]) -> list[dict[str
     near = [i["url"] for i in items if i["url"] != "/" and request.path.startswith(i["url"])]
     here = max(near, key=len, default=request.path)
     return [{**item, "current": item["url"] == here} for item in items]
+
+
+#: What one line of a phone of 360 px holds, and what "More" takes of it.
+_LINE, _MORE = 328.0, 76.0
+
+
+def folded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """On a phone one line: the place where one is, then the first ones that fit; what is `folded` stands under "More"."""
+    if sum(map(_wide, items)) <= _LINE:
+        return [{**item, "folded": False} for item in items]
+    left = _LINE - _MORE - sum(_wide(item) for item in items if item["current"])
+    shown, full = set(), False
+    for item in items:
+        full = full or len(shown) == 3 or (not item["current"] and _wide(item) > left)
+        if not full and not item["current"]:
+            shown.add(item["label"])
+            left -= _wide(item)
+    return [{**item, "folded": not item["current"] and item["label"] not in shown} for item in items]
+
+
+def _wide(item: dict[str, Any]) -> float:
+    """About as wide as it was measured in a browser: letters, bolder where one is, wider in Arabic, and the edges."""
+    letter = (9.0 if item["current"] else 8.2) * (1.2 if item["label"] > "\u0590" else 1)
+    return len(item["label"]) * letter + 22
 
 
 def home_url(who: Who) -> str:

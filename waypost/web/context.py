@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 THEME_COOKIE = "theme"
 PROJECTOR_COOKIE = "projector"
 THEMES = ("light", "dark")
-NAV_FIRST = 3  # places that a phone's bar shows before "More"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +26,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
             ("light", _("Light"), "sun"),
             ("dark", _("Dark"), "night"),
         ],
-        "nav_first": NAV_FIRST,
         "languages": settings.LANGUAGES,
         "current_language": get_language(),
         "preferences_url": url_or_none("web:preferences"),

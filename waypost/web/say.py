@@ -103,9 +103,9 @@ def near_day(value: date, today: date) -> str:
         return _("yesterday")
     if gone == -1:
         return _("tomorrow")
-    if 1 < gone < 7 or -7 < gone < -1:
-        return formats.date_format(value, "l", use_l10n=False)
-    return short_day(value, today)
+    named = formats.date_format(value, "l", use_l10n=False) if abs(gone) < 7 else short_day(value, today)
+    # Some languages say no day without an article ("lo consiguió el jueves").
+    return pgettext("a day within a sentence", "%(day)s") % {"day": named}
 
 
 def since(value: date, today: date) -> str:
@@ -115,7 +115,7 @@ def since(value: date, today: date) -> str:
         return _("since today")
     if gone == 1:
         return _("since yesterday")
-    return _("since %(day)s") % {"day": near_day(value, today)}
+    return pgettext("near_day gives the article", "since %(day)s") % {"day": near_day(value, today)}
 
 
 def ago(value: date, today: date) -> str:

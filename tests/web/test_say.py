@@ -55,7 +55,9 @@ def test_days_follow_the_language() -> None:
     with translation.override("es"):
         assert say.day(TODAY) == "lunes 23 de noviembre"
         assert say.since(date(2026, 11, 18), TODAY) == "desde el miércoles"
-        assert say.near_day(date(2026, 11, 11), TODAY) == "el 11 de noviembre", "no day is said without its article"
+        assert say.near_day(date(2026, 11, 11), TODAY) == "el 11 de noviembre", (
+            "no day is said without its article"
+        )
         assert say.since(date(2026, 11, 22), TODAY) == "desde ayer"
         assert say.listed(["Ana", "Leo", "Zoë"]) == "Ana, Leo y Zoë"
     with translation.override("ar"):

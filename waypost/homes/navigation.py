@@ -130,7 +130,8 @@ def folded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if sum(map(_wide, items)) <= _LINE:
         return [{**item, "folded": False} for item in items]
     left = _LINE - _MORE - sum(_wide(item) for item in items if item["current"])
-    shown, full = set(), False
+    shown: set[str] = set()
+    full = False
     for item in items:
         full = full or len(shown) == 3 or (not item["current"] and _wide(item) > left)
         if not full and not item["current"]:

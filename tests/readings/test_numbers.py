@@ -14,12 +14,13 @@ from tests.village import NOW, Village
 from waypost.measures.protocol import Verdict
 from waypost.measures.registry import SIGNALS
 from waypost.measures.settings import open_fields, with_numbers
-from waypost.readings import jobs, numbers, projector, rules, would_change
+from waypost.readings import jobs, numbers, projector, would_change
 from waypost.readings.models import Episode, RuleNumbers
 from waypost.readings.rebuild import verify
 from waypost.school import clock
 from waypost.school.models import Attendance
 from waypost.trust.models import Act
+from waypost.trust.refusal import Refused
 
 from . import makers
 
@@ -77,7 +78,7 @@ def test_once_in_force_every_student_is_read_by_them_and_a_rebuild_says_the_same
 def test_what_was_dropped_or_decided_is_not_put_in_force(away: Village) -> None:
     row = chosen(TWO_DAYS)
     numbers.drop(row, None)
-    with pytest.raises(rules.Refused):
+    with pytest.raises(Refused):
         numbers.put_in_force(row, None)
     assert numbers.in_force() == {}
 
@@ -95,7 +96,7 @@ def test_what_was_dropped_or_decided_is_not_put_in_force(away: Village) -> None:
 def test_a_proposal_needs_other_numbers_within_their_bounds_and_a_reason(
     away: Village, values: dict[str, Any], why: str
 ) -> None:
-    with pytest.raises(rules.Refused):
+    with pytest.raises(Refused):
         numbers.propose("away", values, why, None)
     assert not RuleNumbers.objects.exists()
 
@@ -103,7 +104,7 @@ def test_a_proposal_needs_other_numbers_within_their_bounds_and_a_reason(
 def test_five_looks_in_a_week_are_enough(away: Village) -> None:
     for n in (2, 4, 5, 6, 7):
         numbers.drop(chosen({"in_a_row": n}), None)
-    with pytest.raises(rules.Refused, match="Five proposals"):
+    with pytest.raises(Refused, match="Five proposals"):
         numbers.propose("away", {"in_a_row": 8}, "Once more.", None)
 
 

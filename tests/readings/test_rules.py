@@ -18,6 +18,7 @@ from waypost.readings.rebuild import verify
 from waypost.school import clock
 from waypost.school.models import Attendance
 from waypost.trust.models import Act, ReleaseCell
+from waypost.trust.refusal import Refused
 
 from . import makers
 
@@ -72,15 +73,15 @@ def test_a_rule_that_comes_back_raises_what_it_sees(away: Village) -> None:
 def test_a_decision_needs_a_rule_and_a_reason(
     village: Village, change: Callable[..., object], name: str, reason: str
 ) -> None:
-    with pytest.raises(rules.Refused):
+    with pytest.raises(Refused):
         change(name, reason, None)
 
 
 def test_the_same_decision_twice_is_refused(village: Village) -> None:
-    with pytest.raises(rules.Refused):
+    with pytest.raises(Refused):
         rules.bring_back("away", "It was never gone.", None)
     rules.retire("away", "We try without.", None)
-    with pytest.raises(rules.Refused):
+    with pytest.raises(Refused):
         rules.retire("away", "Again.", None)
 
 

@@ -16,7 +16,7 @@ from waypost.school.models import Person
 from waypost.trust import cards, clock, limits, pictures
 from waypost.trust.cards import Made
 from waypost.trust.models import Act, OwnNumber, Role, RoleGrant, SignInCard, Tries
-from waypost.trust.services import Refused
+from waypost.trust.refusal import Refused
 from waypost.trust.who import who_is
 
 from .doors import doors

@@ -15,8 +15,8 @@ from waypost.care.services import kept, safeguarding, talk
 from waypost.school.models import School
 from waypost.trust import clock, doctor, requests
 from waypost.trust.models import AccessLine, AccessRequest, Act, Role, RoleGrant
+from waypost.trust.refusal import Refused
 from waypost.trust.registry import LINES, Disclosure
-from waypost.trust.services import Refused
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[object], Client]

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from waypost.school import talks
+from waypost.trust.refusal import Refused
 
 from . import adults, helplines
 from .services import talk
@@ -29,7 +30,7 @@ class Keeper:
     ) -> None:
         try:
             talk.ask(student, adult, once=once, words=words, kept_from=kept_from, shared_device=shared_device)
-        except talk.Refused as why:
+        except Refused as why:
             raise talks.Unreachable(str(why)) from why
 
     def lines(self) -> list[talks.Line]:

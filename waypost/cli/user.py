@@ -119,11 +119,12 @@ def _check(roles: list[str]) -> None:
 
 def _grant(account: Account, role: str) -> None:
     from waypost.trust import services
+    from waypost.trust.refusal import Refused
 
     _check([role])
     try:
         given = services.grant_role(account, role, None)
-    except services.Refused as refusal:
+    except Refused as refusal:
         fail(str(refusal))
     waits = services.waits_for_second(given)
     out.print(f"{account.username} is {role}{' once a second person has confirmed' if waits else ''}.")

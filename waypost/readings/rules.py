@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from waypost.measures.registry import SIGNALS
 from waypost.school import clock
 from waypost.trust import audit
+from waypost.trust.refusal import Refused
 
 from . import marks
 from .models import Episode, EpisodeEvent, RetiredRule
@@ -15,10 +16,6 @@ from .signals import ENDED, PERSON
 
 RETIRED = "rule retired"  # why an episode ended
 PART = 200  # episodes ended at a time
-
-
-class Refused(ValueError):
-    """Why a rule can't be retired or brought back; str(error) is a sentence."""
 
 
 def retirement(signal: str) -> RetiredRule | None:

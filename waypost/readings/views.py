@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from waypost.skills.models import Skill
 from waypost.trust.access import SIGNED_IN, roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
+from waypost.trust.refusal import Refused
 from waypost.web.export import Column, export_csv
 from waypost.web.shapes import STATES, state_word
 
@@ -87,21 +87,19 @@ def _signal(request: Asked, name: str) -> HttpResponse:
     return render(request, "readings/rule.html", context)
 
 
-@page(roles(Role.LEADER), purpose="a rule of the school")
+@page(roles(Role.LEADER), purpose="a rule of the school", own_eyes=True)
 @require_http_methods(["GET", "POST"])
 def decide(request: Asked, name: str) -> HttpResponse:
     """Retire a rule, or bring it back, with a reason."""
     if name not in SIGNALS:
         raise Http404
-    if request.who.viewing_as is not None:
-        raise PermissionDenied(_("With borrowed eyes nothing can be changed."))
     retired = rules.retirement(name)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         change = rules.bring_back if retired else rules.retire
         try:
             change(name, form.cleaned_data["reason"], request.who.account)
-        except rules.Refused as no:
+        except Refused as no:
             messages.error(request, str(no))
         return redirect("readings:how", name=name)
     return render(request, "web/confirm.html", _decision(name, retired is not None, form))

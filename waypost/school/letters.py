@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from waypost.trust import audit, clock, codes, outbox
 from waypost.trust import services as trust
 from waypost.trust.models import Account, OneTimeCode
+from waypost.trust.refusal import Refused
 
 from .grounds import live_links
 from .models import GuardianLink, School
@@ -80,9 +81,7 @@ def claim(code: OneTimeCode, birth: date, password: str) -> Account:
     Raises Refused when the code or the birth date doesn't open it, ValidationError when the password is too weak.
     """
     if not knows(code, birth):
-        raise trust.Refused(
-            _("This doesn't fit what the school knows. Look again, or ask at the school office.")
-        )
+        raise Refused(_("This doesn't fit what the school knows. Look again, or ask at the school office."))
     account = trust.accept_code(code, password)
     if code.made_by is not None:
         outbox.put(code.made_by, "claim", code.pk)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from . import audit, clock, codes, ledger, limits, pictures
 from .models import Account, OwnNumber, Role, SignInCard
-from .services import Refused
+from .refusal import Refused
 from .who import who_is
 
 LIFE = timedelta(days=400)

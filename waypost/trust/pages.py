@@ -70,10 +70,12 @@ def page(
     fresh: bool = False,
     before_second_factor: bool = False,
     tier: int = WHOLE,
+    own_eyes: bool = False,
 ) -> Callable[[V], V]:
     """Name a view's rule. `purpose` stands in the read log; `fresh` asks for a sign-in of the last ten minutes.
 
     `tier` CARD: open to somebody who came in with a card alone; everything else asks for the number first.
+    `own_eyes`: not for somebody who looks with another's, for whom nothing can be changed anyway.
     `before_second_factor` is for the few pages on which the second step itself is set up or taken.
     """
 
@@ -86,6 +88,8 @@ def page(
                 raise PermissionDenied(gate.sentence)
             if request.who.tier < tier and not gate.public:
                 return _number_first(request)
+            if own_eyes and request.who.viewing_as is not None:
+                raise PermissionDenied(_("With borrowed eyes nothing can be changed."))
             if fresh:
                 from .signin import needs_fresh_sign_in  # the one import that would close a circle
 

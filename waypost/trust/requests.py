@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from . import audit, clock
 from .consent import subjects
 from .models import AccessLine, AccessRequest, Account
+from .refusal import Refused
 from .registry import BARE_IDS, LINES, Disclosure
-from .services import Refused
 
 DAYS = {"US": 45}  # FERPA 34 CFR 99.10; elsewhere a month (GDPR Art. 12)
 USUAL = 30

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
@@ -16,15 +15,12 @@ from django.utils.translation import gettext as _
 
 from . import audit, clock, codes, ledger, sessions
 from .models import BY_TWO, STAFF, Account, OneTimeCode, Role, RoleGrant
+from .refusal import Refused
 from .who import in_force, who_is
 
 #: Who may propose or confirm that somebody gets a role.
 GRANTORS = (Role.ADMINISTRATOR,)
 SECONDS = (Role.ADMINISTRATOR, Role.LEADER, Role.PRIVACY, Role.SAFEGUARDING)
-
-
-class Refused(PermissionDenied):
-    """A rule says no; str(error) is a sentence for the person."""
 
 
 @dataclass(frozen=True, slots=True)

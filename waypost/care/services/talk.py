@@ -12,16 +12,13 @@ from django.utils.translation import gettext as _
 from waypost.school import clock
 from waypost.trust import outbox
 from waypost.trust.models import Setting
+from waypost.trust.refusal import Refused
 
 from .. import adults, hours, talks
 from ..models import Away, Part, TalkNot, TalkRequest, TalkTold
 
 HOURS = "care.talk_hours"  # Setting: school hours until it goes on
 USUAL = 2.0
-
-
-class Refused(Exception):
-    """A rule says no; str(error) is a sentence for the person."""
 
 
 def patience() -> float:

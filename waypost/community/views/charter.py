@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -70,11 +69,11 @@ def version(request: Asked, pk: int) -> HttpResponse:
     return render(request, "community/version.html", context)
 
 
-@page(MEMBERS, purpose="charter")
+@page(MEMBERS, purpose="charter", own_eyes=True)
 @require_http_methods(["GET", "POST"])
 def propose(request: Asked) -> HttpResponse:
     """Propose something that would show success."""
-    writing, groups = queries.going_on(request.reads), _groups(request)
+    writing, groups = queries.going_on(request.reads), groups_of(request.who)
     if writing is None or writing.state != CharterState.WRITING:
         messages.info(request, _("Nothing is being gathered right now."))
         return redirect("community:charter")
@@ -157,13 +156,6 @@ def read(request: Asked, kind: str, pk: int) -> HttpResponse:
         services.show(found, me(request))
         messages.success(request, _("Everybody of the school can read it now."))
     return redirect("community:waiting")
-
-
-def _groups(request: Asked) -> list[str]:
-    groups = groups_of(request.who)
-    if not groups:
-        raise PermissionDenied(_("With borrowed eyes nothing can be changed."))
-    return groups
 
 
 def _thanks(group: str) -> str:

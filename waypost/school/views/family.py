@@ -12,10 +12,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from waypost.trust import limits
-from waypost.trust import services as trust
 from waypost.trust.access import PUBLIC, roles
 from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
+from waypost.trust.refusal import Refused
 from waypost.trust.signin import slow_down
 
 from .. import letters, of_age
@@ -93,7 +93,7 @@ def _claimed(form: ClaimForm, place: str) -> str:
     except ValidationError as error:
         form.add_error("password", error)
         return ""
-    except trust.Refused:
+    except Refused:
         pass
     limits.failed(limits.CODE, place)
     form.add_error(

@@ -17,7 +17,7 @@ from ..access import PUBLIC, SIGNED_IN
 from ..forms import CardForm, NumberForm
 from ..models import Account, SignInCard
 from ..pages import CARD, Asked, local, page
-from ..services import Refused
+from ..refusal import Refused
 from ..signin import carry, slow_down
 
 TAPPED = "waypost_pictures"  # session: the pictures tapped so far, sealed

@@ -15,6 +15,7 @@ from ..access import PUBLIC
 from ..forms import CodeForm, NewPasswordForm
 from ..models import OneTimeCode
 from ..pages import Asked, page
+from ..refusal import Refused
 from ..signin import slow_down
 
 KEY = "waypost_code"
@@ -56,7 +57,7 @@ def password(request: Asked) -> HttpResponse:
             account = services.accept_code(code, form.cleaned_data["password"])
         except ValidationError as error:
             form.add_error("password", error)
-        except services.Refused as error:
+        except Refused as error:
             form.add_error(None, str(error))
         else:
             request.session.pop(KEY, None)

@@ -15,8 +15,8 @@ from .. import requests as services
 from ..consent import subjects
 from ..models import AccessLine, AccessRequest, Account
 from ..pages import Asked, page
+from ..refusal import Refused
 from ..rules import PRIVACY, SEE_REQUESTS
-from ..services import Refused
 from ..tables import kind_of, name_of
 
 MOST_LINES = 40  # of a table that has to be looked at: more open on an address of their own

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waypost.trust import cards, limits, pictures
 from waypost.trust.models import Account
-from waypost.trust.services import Refused as TooEasy
+from waypost.trust.refusal import Refused
 
 from ..models import KioskDevice
 
@@ -63,7 +63,7 @@ def show(device: KioskDevice, sent: Mapping[str, str]) -> str:
     if kind is Secret.CHOOSE and sent.get("keep"):
         try:
             cards.choose_pictures(account, chosen)
-        except TooEasy as why:
+        except Refused as why:
             _keep_tapped(device, "")
             return str(why)
         return _known(device)

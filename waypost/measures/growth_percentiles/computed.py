@@ -3,7 +3,8 @@
 The later score is regressed on cubic B-splines of each earlier one (knots at its quintiles, ends a tenth of the range
 beyond), at the 100 quantiles .005, .015, ... .995; a student's predicted quantiles are put in order (Dette & Volgushev
 2008), and the percentile is the number of them below the score reached, 1 at the least and 99 at the most. Each
-regression is a linear programme, solved by HiGHS in its dual (Koenker 2005, section 6.2):
+regression is a linear programme, solved by HiGHS in its dual (Koenker 2005, section 6.2; Portnoy & Koenker 1997,
+Statistical Science 12, 279-300, for many scores):
 
     maximise y'a  over  X'a = (1 - tau) X'1,  0 <= a <= 1
 
@@ -26,6 +27,7 @@ from .group import DEFAULT, LEAST, MOST, GrowthPercentileSettings
 Floats = NDArray[np.float64]
 DEGREE = 3
 KNOTS = (0.2, 0.4, 0.6, 0.8)
+NEAR = 0.04  # share of the scores to each side of a line that may change sides at first
 DRAWS = 100  # values of the error of measurement, evenly over its distribution
 
 
@@ -69,8 +71,8 @@ def predictions(y: Floats, x: Floats, settings: GrowthPercentileSettings = DEFAU
     """The ordered quantiles of the later score that each student's earlier ones predict, (n, quantiles)."""
     design = np.hstack([np.ones((len(y), 1)), *(basis(column, settings.reach) for column in x.T)])
     taus = (np.arange(settings.quantiles) + 0.5) / settings.quantiles
-    found = design @ np.stack([regression(y, design, tau) for tau in taus], axis=1)
-    return np.round(np.sort(found, axis=1), 5)
+    found = np.sort(design @ regressions(y, design, taus), axis=1)
+    return np.asarray(np.round(found, 5), np.float64)
 
 
 def percentile(predicted: Floats, y: Floats) -> NDArray[np.int64]:
@@ -89,11 +91,46 @@ def basis(prior: Floats, reach: float) -> Floats:
     return np.asarray(BSpline.design_matrix(prior, knots, DEGREE).toarray()[:, 1:], np.float64)
 
 
-def regression(y: Floats, design: Floats, tau: float) -> Floats:
-    """Coefficients of one quantile: what quantreg's rq finds."""
-    answer = linprog(
-        -y, A_eq=design.T, b_eq=(1 - tau) * design.sum(axis=0), bounds=(0.0, 1.0), method="highs-ds"
-    )
+def regressions(y: Floats, design: Floats, taus: Floats) -> Floats:
+    """Coefficients of each quantile, (columns, quantiles): what quantreg's rq finds.
+
+    From the second on, only scores near the line before may lie on either side of the new one; the others enter as one
+    sum and are looked at afterwards (Portnoy & Koenker 1997). The optimum is the same, in a tenth of the time.
+    """
+    found = [_regression(y, design, taus[0], np.ones(len(y), bool), np.zeros(len(y), bool))]
+    for tau in taus[1:]:
+        found.append(_next(y, design, float(tau), found[-1]))
+    return np.stack(found, axis=1)
+
+
+def _next(y: Floats, design: Floats, tau: float, before: Floats) -> Floats:
+    """The quantile after one whose line is known."""
+    n, off = len(y), y - design @ before
+    ranks = np.empty(n)
+    ranks[np.argsort(off, kind="stable")] = np.arange(n)
+    place, reach = tau * n, max(100.0, NEAR * n)
+    while True:
+        near = np.abs(ranks - place) <= reach
+        above = ~near & (ranks > place)
+        try:
+            found = _regression(y, design, tau, near, above)
+        except ValueError:  # too few left to part
+            if near.all():
+                raise
+            reach *= 2
+            continue
+        side = y - design @ found
+        if not ((above & (side < 0)) | (~near & ~above & (side > 0))).any():
+            return found
+        reach *= 2
+
+
+def _regression(
+    y: Floats, design: Floats, tau: float, near: NDArray[np.bool_], above: NDArray[np.bool_]
+) -> Floats:
+    """One linear programme over the scores that are near; a is 1 for those above, 0 for the rest."""
+    right = (1 - tau) * design.sum(axis=0) - design[above].sum(axis=0)
+    answer = linprog(-y[near], A_eq=design[near].T, b_eq=right, bounds=(0.0, 1.0), method="highs-ds")
     if not answer.success:
         raise ValueError(f"no regression at {tau}: {answer.message}")
     return -np.asarray(answer.eqlin.marginals, np.float64)

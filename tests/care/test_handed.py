@@ -21,11 +21,12 @@ from waypost.trust import requests
 from waypost.trust.models import AccessRequest
 from waypost.trust.registry import LINES, Disclosure
 from waypost.voice.models import Kind
-from waypost.voice.services.answers import Given, answer
+from waypost.voice.services.answers import answer
 from waypost.web import row_words, rows
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[object], Client]
+OWN = "otters in the second lesson"
 
 
 def coded() -> Iterator[tuple[str, Field[object, object]]]:
@@ -99,14 +100,14 @@ def test_no_key_of_anybody_stands_in_a_package(village: Village) -> None:
     assert not [v for line in found.lines.all() for v in line.values if v in requests.SECRET]
 
 
-@pytest.fixture
-def wave_answered(village: Village) -> str:
+@pytest.fixture(params=[Kind.CONFIDENTIAL, Kind.NAMED])
+def wave_answered(request: pytest.FixtureRequest, village: Village) -> str:
+    """Mia answered a survey; the words of the question that she answered with a number."""
     rounds.safeguarded(village)
     rounds.students(village, [("7a", 12)])
-    wave = rounds.opened(village, kind=Kind.CONFIDENTIAL)
-    question = wave.questions.first()
-    answer(wave, village.mia.pk, Given({question.version_id: 2}, {}))
-    return str(question.version.text)
+    wave = rounds.opened(village, kind=request.param)
+    answer(wave, village.mia.pk, rounds.said(wave, 2, words=OWN))
+    return str(wave.questions.first().version.text)
 
 
 def release(village: Village, asker: int) -> AccessRequest:
@@ -117,16 +118,19 @@ def release(village: Village, asker: int) -> AccessRequest:
     return made
 
 
-def test_a_sealed_answer_is_opened_for_its_writer_alone(
+def test_an_answer_to_a_survey_is_handed_over_to_its_writer_alone(
     village: Village, signed_in: SignedIn, wave_answered: str
 ) -> None:
     own, family = release(village, village.mia.pk), release(village, village.rosa.pk)
-    page = signed_in(village.mia).get(f"/care/kept/package/{own.pk}/").content.decode()
-    assert wave_answered in page
-    assert (
-        wave_answered not in signed_in(village.rosa).get(f"/care/kept/package/{family.pk}/").content.decode()
-    )
-    assert wave_answered not in str(list(own.lines.values())), "nobody reads it on the way"
+    hers = signed_in(village.mia).get(f"/care/kept/package/{own.pk}/").content.decode()
+    for where in (f"/care/kept/package/{family.pk}/", f"/care/kept/package/{family.pk}/file/"):
+        theirs = signed_in(village.rosa).get(where).content.decode()
+        assert "How it is here" in theirs, "that there is an answer is said"
+        for words in (wave_answered, OWN):
+            assert words not in theirs
+    for words in (wave_answered, OWN):
+        assert words in hers
+        assert words not in str(list(own.lines.values())), "nobody reads it on the way"
 
 
 def test_beside_the_words_stands_a_file_with_the_codes(village: Village, signed_in: SignedIn) -> None:

@@ -111,4 +111,5 @@ def _sentence(one: str, other: str, gap: float, low: float, high: float) -> str:
 
 
 def _points(share: float) -> str:
-    return say.number(round(100 * share))
+    """With a true minus: a hyphen is lost at the end of a line, and turns round in Arabic."""
+    return say.number(round(100 * share)).replace("-", "\N{MINUS SIGN}")

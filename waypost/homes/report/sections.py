@@ -218,7 +218,7 @@ def _rules() -> Section | None:
         return None
     lines = [
         line(title, rate.short, cell=rate.useful)
-        for title, rate in sorted(found, key=lambda pair: (-pair[1].worth, pair[0]))
+        for title, rate in sorted(found, key=lambda pair: (pair[1].worth, pair[0]))
     ]
     return section(
         "rules", _("How good our signals are"), 3, lines=lines,

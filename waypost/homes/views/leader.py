@@ -49,9 +49,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules with what was let out about them, and those of which nothing may be told yet."""
+    """What was let out about rules, each sentence once with (name, title) of those it is about; and those of which nothing
+    may be told yet."""
 
-    told: list[tuple[str, str, quality.Rate]]
+    told: list[tuple[str, list[tuple[str, str]]]]
     untold: list[tuple[str, str]]
 
 
@@ -173,12 +174,14 @@ def _sources() -> list[tuple[Source, sources.Health]]:
 
 
 def _rules() -> Rules:
-    """Each rule with what staff say of it, as it was let out; most useful first."""
+    """Each rule with what staff say of it, as it was let out: what is least useful is news, the rest is said in one line."""
     found = quality.rates()
     known = [(name, _(rule.about.title)) for name, rule in SIGNALS.items() if not rule.about.good_news]
-    told = [(name, title, found[name]) for name, title in known if name in found and found[name].useful]
-    names = {name for name, _title, _rate in told}
+    rated = [(found[name], name, title) for name, title in known if name in found and found[name].useful]
+    told: dict[str, list[tuple[str, str]]] = {}
+    for rate, name, title in sorted(rated, key=lambda row: (row[0].worth, row[2])):
+        told.setdefault(rate.short, []).append((name, title))
+    names = {name for _rate, name, _title in rated}
     return Rules(
-        sorted(told, key=lambda row: (-row[2].worth, row[1])),
-        sorted((row for row in known if row[0] not in names), key=lambda row: row[1]),
+        list(told.items()), sorted((row for row in known if row[0] not in names), key=lambda row: row[1])
     )

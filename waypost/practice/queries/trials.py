@@ -35,13 +35,14 @@ from ..services.trials import Draft
 from . import story
 
 
-def state_of(trial: Trial) -> str:
-    """draft, waiting (locked, not begun), running, over (the result is being worked out), finished, broken_off."""
+def state_of(trial: Trial, changed: Collection[int] = ()) -> str:
+    """draft, waiting (locked, not begun), running, over (the result is being worked out), finished, broken_off; lost: its
+    locked plan was taken out of the database (`locks.changed`)."""
     if trial.broken_off is not None:
         return "broken_off"
     locked = locked_of(trial)
     if locked is None:
-        return "draft"
+        return "lost" if trial.pk in changed else "draft"
     if hasattr(trial, "result"):
         return "finished"
     plan, today = Plan.read(locked.plan), clock.today()
@@ -56,6 +57,7 @@ def state_words(state: str) -> str:
     return {
         "draft": _("being planned"), "waiting": _("planned, not begun"), "running": _("running"),
         "over": _("over, being worked out"), "finished": _("finished"), "broken_off": _("broken off"),
+        "lost": _("its locked plan is gone"),
     }[state]  # fmt: skip
 
 
@@ -85,7 +87,7 @@ def strategies(reads: ReadBook, tag: str = "") -> list[Card]:
 
 def _card(strategy: Strategy, names: dict[int, str], changed: Collection[int]) -> Card:
     trials = sorted(strategy.trials.all(), key=lambda t: t.pk)
-    states = [state_of(t) for t in trials]
+    states = [state_of(t, changed) for t in trials]
     running = sum(s in {"running", "waiting"} for s in states)
     owners = ", ".join(names.get(o.person_id, "") for o in strategy.owners.all() if o.until is None)
     return Card(
@@ -134,11 +136,12 @@ def strategy_page(reads: ReadBook, pk: int) -> StrategyPage:
     """One strategy with its story. Raises Http404."""
     strategy: Strategy = SEE_STRATEGY.get(reads, pk=pk)
     trials = list(strategy.trials.select_related("locked", "result").order_by("pk"))
+    changed = locks.changed() if trials else {}
     live = [o.person_id for o in strategy.owners.filter(until=None).order_by("since", "pk")]
     names = names_of(live)
     return StrategyPage(
         strategy, strategy.current, [names.get(p, "") for p in live], OWN_STRATEGY.rows(reads.who).filter(pk=pk).exists(),
-        story.of_strategy(reads, strategy, trials), [(t, state_words(state_of(t))) for t in trials],
+        story.of_strategy(reads, strategy, trials), [(t, state_words(state_of(t, changed))) for t in trials],
     )  # fmt: skip
 
 
@@ -183,7 +186,8 @@ class TrialPage:
 def trial_page(reads: ReadBook, pk: int) -> TrialPage:
     """One trial; nothing of its outcome before its last day is over. Raises Http404."""
     trial: Trial = SEE_TRIAL.get(reads, pk=pk)
-    state, locked = state_of(trial), locked_of(trial)
+    changed = locks.changed()
+    state, locked = state_of(trial, changed), locked_of(trial)
     plan: Plan | Draft = Plan.read(locked.plan) if locked else Draft.of(trial)
     lines = _lines(trial, plan)
     teachers = list(trial.teacher_views.all())
@@ -191,7 +195,7 @@ def trial_page(reads: ReadBook, pk: int) -> TrialPage:
     names = names_of(
         {*(v.person_id for v in teachers), *(d.by for d in decisions), *([locked.by] if locked else [])}
     )
-    tampered = locks.changed().get(trial.pk, "")
+    tampered = changed.get(trial.pk, "")
     result = trial.result if state == "finished" else None
     cells = {c.column: c for c in shown(study.name_of(pk), "result", "staff")} if result else {}
     told = drawn = None

@@ -267,7 +267,9 @@ def test_no_page_tells_a_result_whose_plan_was_changed_afterwards(
             assert "plan can't be trusted" in page, path
             assert "being planned" not in page, path
         if sql.startswith("DELETE"):
-            assert "its locked plan is gone" in unescape(lena.get(f"/practice/{strategy.pk}/").content.decode())
+            assert "its locked plan is gone" in unescape(
+                lena.get(f"/practice/{strategy.pk}/").content.decode()
+            )
             with pytest.raises(Refused, match="can't be trusted"):
                 lock(village, trial)
 

@@ -106,7 +106,9 @@ def _open(trial: Trial) -> Trial:
     trial = Trial.objects.select_for_update().get(pk=trial.pk)
     if LockedPlan.objects.filter(trial=trial).exists():
         raise Refused(_("The plan is locked. A changed plan is a new trial."))
-    if trial.pk in locks.changed():  # its locked plan was taken away behind our back: no second one in its place
+    if (
+        trial.pk in locks.changed()
+    ):  # its locked plan was taken away behind our back: no second one in its place
         raise Refused(_("This plan can't be trusted"))
     if trial.broken_off is not None:
         raise Refused(_("This trial was given up."))

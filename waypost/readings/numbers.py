@@ -1,4 +1,4 @@
-"""The numbers of a rule are defaults: the school may choose its own, after seeing what they would have changed.
+"""The numbers of a rule or a measure are defaults: the school may choose its own, after seeing what they would have changed.
 
 Asked with a reason, looked back by the worker, decided by a leader, in the books. What was raised before stays as it was;
 from the decision on all students are read by the new numbers.
@@ -14,14 +14,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waypost.measures.protocol import Signal
-from waypost.measures.registry import SIGNALS
+from waypost.measures.registry import MEASURES, SIGNALS
 from waypost.measures.settings import open_fields, with_numbers
 from waypost.school import clock
 from waypost.trust import audit
+from waypost.trust.refusal import Refused
 
 from . import marks
 from .models import RuleNumbers
-from .rules import Refused, check_known
 
 LOOKING, READY, IN_FORCE, ENDED, DROPPED = "looking", "ready", "in force", "ended", "dropped"
 LOOKS = 5  # proposals a rule in seven days: many looks at slightly other numbers could tell of single students (TRUST 2)
@@ -37,6 +37,18 @@ def adjusted(signal: Signal, values: Mapping[str, Any]) -> Signal:
     """The rule with these numbers. Raises ValueError for one that isn't open or lies out of its bounds."""
     made: Signal = type(signal)(with_numbers(signal.settings, values))  # type: ignore[call-arg]
     return made
+
+
+def shipped(name: str) -> Any:
+    """The settings of a rule or a measure as Waypost ships them; None where there is no such thing."""
+    known: Any = SIGNALS.get(name) or MEASURES.get(name)
+    return known and known.settings
+
+
+def settings_here(name: str) -> Any:
+    """The settings as they are in force here."""
+    row = RuleNumbers.objects.filter(signal=name, state=IN_FORCE).values_list("values", flat=True).first()
+    return with_numbers(shipped(name), row or {})
 
 
 def here(signal: str) -> Signal:
@@ -57,19 +69,20 @@ def propose(signal: str, values: Mapping[str, Any], reason: str, account_id: int
     """Numbers to be looked at; those that equal the shipped ones are left out. Raises Refused."""
     from .jobs import look_back
 
-    check_known(signal, reason)
-    shipped = SIGNALS[signal].settings
-    if not open_fields(shipped):
-        raise Refused(_("This rule has no numbers to choose."))
-    own = {name: value for name, value in values.items() if value != getattr(shipped, name, None)}
+    default = shipped(signal)
+    if default is None or not open_fields(default):
+        raise Refused(_("There are no numbers to choose here."))
+    if not reason.strip():
+        raise Refused(_("Say why: the reason stays on this page."))
+    own = {name: value for name, value in values.items() if value != getattr(default, name, None)}
     try:
-        wanted = with_numbers(shipped, own)
+        wanted = with_numbers(default, own)
     except ValueError as no:
         raise Refused(str(no)) from None
-    if wanted == here(signal).settings:
+    if wanted == settings_here(signal):
         raise Refused(_("These are the numbers in force."))
     if waiting(signal) is not None:
-        raise Refused(_("Other numbers of this rule wait for a decision."))
+        raise Refused(_("Other numbers wait for a decision here."))
     week = clock.now() - timedelta(days=7)
     if RuleNumbers.objects.filter(signal=signal, asked__gt=week).count() >= LOOKS:
         raise Refused(_("Five proposals in a week are enough. Live with one for some days first."))

@@ -8,6 +8,7 @@ from typing import Any
 
 from waypost.measures.protocol import Measure, Signal, owner, readings_for
 from waypost.measures.registry import MEASURES, SIGNALS
+from waypost.measures.settings import with_numbers as settings_with
 
 from . import numbers
 from .models import Parameters, RetiredRule
@@ -38,11 +39,20 @@ def panel() -> Panel:
         Parameters.objects.filter(in_force=True).order_by("measure").values_list("measure", "version")
     )
     retired, chosen = retired_rules(), numbers.in_force()
-    values = {name: own for name, (_, own) in chosen.items()}
-    key = (tuple(rows), tuple(MEASURES), tuple(SIGNALS), retired, values)
+    key = (tuple(rows), tuple(MEASURES), tuple(SIGNALS), retired, chosen)
     if _kept is None or _kept[0] != key:
-        _kept = key, _make(retired, values)
+        _kept = key, _make(retired, chosen)
     return _kept[1]
+
+
+def with_numbers(name: str, values: Mapping[str, Any]) -> Panel:
+    """The panel as it would be if the school chose these numbers for one measure."""
+    return _make(retired_rules(), numbers.in_force() | {name: (0, dict(values))})
+
+
+def measure_here(name: str) -> Measure:
+    """A measure as it is in force, with its fit and the numbers that the school chose."""
+    return next(measure for measure, _owner in panel().reads if measure.about.name == name)
 
 
 def retired_rules() -> frozenset[str]:
@@ -50,15 +60,17 @@ def retired_rules() -> frozenset[str]:
     return frozenset(RetiredRule.objects.filter(back=None).values_list("signal", flat=True))
 
 
-def _make(retired: frozenset[str], chosen: Mapping[str, Mapping[str, Any]]) -> Panel:
+def _make(retired: frozenset[str], chosen: Mapping[str, tuple[int, Mapping[str, Any]]]) -> Panel:
     rows = Parameters.objects.filter(in_force=True)
     fitted = {row.measure: (row.version, row.values) for row in rows}
-    bound = {name: _bind(m, fitted.get(owner(m))) for name, m in MEASURES.items()}
+    bound = {
+        name: _bind(_numbered(m, chosen.get(owner(m))), fitted.get(owner(m))) for name, m in MEASURES.items()
+    }
     reads = tuple((measure, owner(measure)) for measure in bound.values())
     folds = {name: bound[name] for _, name in reads}
-    versions = {name: _version(m, fitted.get(name)) for name, m in folds.items()}
+    versions = {name: _version(m, fitted.get(name), chosen.get(name)) for name, m in folds.items()}
     signals = {
-        name: numbers.adjusted(signal, chosen[name]) if name in chosen else signal
+        name: numbers.adjusted(signal, chosen[name][1]) if name in chosen else signal
         for name, signal in SIGNALS.items()
         if name not in retired
     }
@@ -80,5 +92,19 @@ def _bind(measure: Measure, fitted: tuple[str, Any] | None) -> Measure:
     return bound
 
 
-def _version(measure: Measure, fitted: tuple[str, Any] | None) -> str:
-    return f"{measure.about.version}" + (f"/{fitted[0]}" if fitted else "")
+def _numbered(measure: Measure, chosen: tuple[int, Mapping[str, Any]] | None) -> Measure:
+    """The measure by the numbers that the school chose for the one whose state is kept (`with_settings`)."""
+    if chosen is None or not hasattr(measure, "with_settings"):
+        return measure
+    settings = settings_with(MEASURES[owner(measure)].settings, chosen[1])
+    numbered: Measure = measure.with_settings(settings)
+    return numbered
+
+
+def _version(
+    measure: Measure, fitted: tuple[str, Any] | None, chosen: tuple[int, Mapping[str, Any]] | None
+) -> str:
+    """States of another fit or of other numbers are of no use: they are folded anew."""
+    return (
+        f"{measure.about.version}" + (f"/{fitted[0]}" if fitted else "") + (f"#{chosen[0]}" if chosen else "")
+    )

@@ -28,6 +28,7 @@ from waypost.web.shapes import STATES, state_word
 from . import described, evidence, known, numbers, quality, rule_words, rules
 from .forms import ReasonForm
 from .models import Parameters, RuleNumbers
+from .panel import measure_here
 
 CARERS = (Role.TEACHER, Role.COUNSELLOR, Role.LEADER)
 
@@ -51,7 +52,7 @@ def how(request: Asked, name: str) -> HttpResponse:
     if name in FIGURES:
         own, settings = FIGURES[name]
     elif name in MEASURES:
-        own, settings = MEASURES[name].about, MEASURES[name].settings
+        own, settings = MEASURES[name].about, measure_here(name).settings
     else:
         raise Http404
     about = described.measure(own)
@@ -62,10 +63,22 @@ def how(request: Asked, name: str) -> HttpResponse:
         "states": [(_state(state), meaning) for state, meaning in about.states.items()],
         "numbers": list(described.numbers(settings)),
         "of_a_student": name in MEASURES,
+        **(_choice(request, name, settings) if name in MEASURES else {}),
         "fitted": fitted,
         "report": list(fitted.report.items()) if fitted else [],
     }
     return render(request, "readings/how.html", context)
+
+
+def _choice(request: Asked, name: str, settings: Any) -> dict[str, Any]:
+    """Numbers of its own that the school chose, and whether who looks may choose others."""
+    leads = request.who.has(Role.LEADER) and request.who.viewing_as is None
+    return {
+        "chosen": RuleNumbers.objects.filter(signal=name, state=numbers.IN_FORCE).first(),
+        "waiting": numbers.waiting(name),
+        "staff": request.who.is_staff,
+        "may_choose": leads and bool(open_fields(settings)),
+    }
 
 
 def _signal(request: Asked, name: str) -> HttpResponse:
@@ -74,15 +87,12 @@ def _signal(request: Asked, name: str) -> HttpResponse:
     context = {
         "about": described.signal(rule.about),
         "numbers": list(described.numbers(numbers.here(name).settings)),
-        "chosen": RuleNumbers.objects.filter(signal=name, state=numbers.IN_FORCE).first(),
-        "waiting": numbers.waiting(name),
+        **_choice(request, name, rule.settings),
         "quality": quality.ask()(name),
         "tested": rule_words.tested(name, groups=who.has(Role.LEADER)),
         "known": known.known(name),
         "retired": rules.retirement(name),
-        "staff": who.is_staff,
-        "may_decide": (leads := who.has(Role.LEADER) and who.viewing_as is None),
-        "may_choose": leads and bool(open_fields(rule.settings)),
+        "may_decide": who.has(Role.LEADER) and who.viewing_as is None,
     }
     return render(request, "readings/rule.html", context)
 

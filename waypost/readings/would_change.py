@@ -4,9 +4,11 @@ once for the numbers in force and once for the proposed ones, with the same read
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
+from waypost.measures.context import Context
 from waypost.measures.protocol import Signal, StudentView, Verdict
 from waypost.measures.registry import SIGNALS
 from waypost.school import clock
@@ -17,9 +19,11 @@ from . import contexts, events, fold, numbers
 from .backtests import BREATHE, school_days_gone
 from .desk import Desk
 from .models import RuleNumbers
+from .panel import Panel, with_numbers
 
 DAYS = 20  # school days that are looked back on
 GROUP = 16  # students at a time
+SURE = frozenset({"secure", "due_for_a_look"})
 
 
 @dataclass(slots=True)
@@ -52,7 +56,10 @@ class Found:
 
 def look(row: RuleNumbers) -> None:
     """Look back, and leave what was found with the proposal."""
-    found = asdict(compare(numbers.here(row.signal), numbers.adjusted(SIGNALS[row.signal], row.values)))
+    if row.signal in SIGNALS:
+        found = asdict(compare(numbers.here(row.signal), numbers.adjusted(SIGNALS[row.signal], row.values)))
+    else:
+        found = asdict(reread(row.signal, row.values))
     RuleNumbers.objects.filter(pk=row.pk, state=numbers.LOOKING).update(state=numbers.READY, found=found)
 
 
@@ -61,11 +68,7 @@ def compare(now: Signal, wanted: Signal) -> Found:
     days = [
         int(day) for day in school_days_gone()[-DAYS - 1 :]
     ]  # the first one only says what was open before
-    people = list(
-        Person.objects.filter(kind="student", active=True, merged_into__isnull=True)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    people = _active()
     before, after = set[int](), set[int]()
     for start in range(0, len(people), GROUP):
         for person, ways in _live_through(people[start : start + GROUP], days, (now, wanted)):
@@ -103,6 +106,53 @@ def _live_through(
             for rule, spells in zip(rules, ways, strict=True):
                 spells.day(rule.decide(view), counts=place > 0)
         yield person, ways
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """Students of whom a measure would say something else today, in bands."""
+
+    students: str
+    changed: str  # in at least one subject
+    more: str  # more subjects secure than now
+    fewer: str
+
+
+def reread(name: str, values: Mapping[str, Any]) -> Reread:
+    """All active students as they stand today, by the numbers in force and by the proposed ones."""
+    desk = Desk.open(events.SkillJoin())
+    panels = [_alone(p, name) for p in (desk.panel, with_numbers(name, values))]
+    today = clock.today().toordinal()
+    people = _active()
+    changed, more, fewer = 0, 0, 0
+    for start in range(0, len(people), GROUP):
+        part = people[start : start + GROUP]
+        loaded = events.load(part, now=clock.milliseconds(clock.now()), zone=desk.zone, join=desk.join)
+        own = contexts.own(part, desk.shared)
+        for person in part:
+            context = contexts.context(desk.shared, own[person], today)
+            now, then = (_states(panel, loaded[person].events, context) for panel in panels)
+            changed += now != then
+            gain = sum(s in SURE for s in then.values()) - sum(s in SURE for s in now.values())
+            more, fewer = more + (gain > 0), fewer + (gain < 0)
+        time.sleep(BREATHE)
+    return Reread(_band(len(people)), _band(changed), _band(more), _band(fewer))
+
+
+def _alone(panel: Panel, name: str) -> Panel:
+    """One measure of a panel."""
+    reads = tuple((measure, own) for measure, own in panel.reads if measure.about.name == name)
+    return replace(panel, folds={name: panel.folds[name]}, reads=reads)
+
+
+def _states(panel: Panel, history: events.Events, context: Context) -> dict[int, str]:
+    said = fold.read(panel, fold.fold(panel, history), context, decide=False)
+    return {r.subject: r.state for r in said.readings}
+
+
+def _active() -> list[int]:
+    students = Person.objects.filter(kind="student", active=True, merged_into__isnull=True)
+    return list(students.order_by("pk").values_list("pk", flat=True))
 
 
 def _band(n: int) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ..context import Context
 from ..events import Events
 from ..intervals import rate_interval
-from ..mastery import Mastery, Skills
+from ..mastery import Mastery, MasterySettings, Skills
 from ..protocol import About, Proof
 from ..reading import WHOLE_STUDENT, Reading
 from ..skill_now import SkillNow
@@ -69,6 +70,11 @@ class Growth:
     def with_parameters(self, values: Any) -> Growth:
         """The same over mastery with the parameters in force."""
         return Growth(self.mastery.with_parameters(values), self.settings)
+
+    def with_settings(self, settings: MasterySettings) -> Growth:
+        """The same over mastery by other numbers: a skill is secure here when it is secure there."""
+        own = replace(self.settings, secure_at=settings.secure, secure_tries=settings.secure_tries)
+        return Growth(self.mastery.with_settings(settings), own)
 
     def init(self) -> Skills:
         return self.mastery.init()

@@ -54,6 +54,10 @@ class Mastery:
             parameters = Parameters.from_json(parameters)
         return Mastery(parameters, self.settings)
 
+    def with_settings(self, settings: MasterySettings) -> Mastery:
+        """The same measure by other numbers. States of one are of no use to the other: fold anew."""
+        return Mastery(self.parameters, settings)
+
     def init(self) -> Skills:
         return Skills()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
-from django.db.models import CharField, Field
+from django.db.models import CharField, Field, ForeignKey
 from django.test import Client
 
 from tests.trust.planted import CODES, plant
@@ -51,6 +51,29 @@ def test_each_code_that_is_handed_over_has_words() -> None:
         and f"{label}.{f.name}" not in FREE
     ]
     assert bare == []
+
+
+def handed_over() -> Iterator[tuple[str, str]]:
+    """Every field that a page of a package says by its name."""
+    for label, line in LINES.items():
+        if line.disclosure in {Disclosure.NONE, Disclosure.NEVER} or not line.person_paths:
+            continue
+        if label in rows.TOLD or (label not in handed.SEEN and label.partition(".")[0] in handed.WORKING):
+            continue
+        for field in apps.get_model(label)._meta.concrete_fields:
+            behind = field.related_model._meta.label if isinstance(field, ForeignKey) else ""
+            bare = not behind and (field.name.endswith(("_id", "_by")) or field.name in {"id", "by"})
+            person = behind and (behind not in LINES or LINES[behind].person_paths)
+            secret = field.name in requests.SECRET or requests.SECRET_ROWS.get(label) == field.name
+            if not (bare or person or secret):
+                yield label, field.name
+
+
+def test_each_field_that_is_handed_over_has_a_name_in_words() -> None:
+    """Else an Arabic page says `checked_until`."""
+    names = list(handed_over())
+    assert len(names) > 300
+    assert [n for n in names if n[1] not in row_words.FIELDS and n[1] not in row_words.SILENT] == []
 
 
 #: Fields of such a name that hold what people wrote, a name, or what stands on the paper.

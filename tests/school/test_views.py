@@ -158,6 +158,23 @@ def test_attendance_comes_in_by_the_same_page(village: Village, admin: Client, t
     assert queries.absent_days(village.mia).tolist() == [date(2026, 11, 20).toordinal()]
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("attendance", "student,date,status\nghost,2026-11-20,absent\n"),
+        ("growth", "student,year,grade,subject,percentile,standard_error\nghost,2026,7,Reading,50,10\n"),
+    ],
+)
+def test_a_broken_table_shows_line_and_field_on_its_page(
+    admin: Client, tmp_path: Path, kind: str, text: str
+) -> None:
+    path = tmp_path / "broken.csv"
+    path.write_text(text)
+    page = admin.get(upload(admin, path, kind, "broken.csv")).content.decode()
+    assert "no student is known by this name" in page
+    assert "Apply it" not in page
+
+
 def test_people_are_found_by_the_beginnings_of_their_names(village: Village, admin: Client) -> None:
     page = admin.post(reverse("school:people"), {"name": "mi san"}).content.decode()
     assert "Mia Santos" in page

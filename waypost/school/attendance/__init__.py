@@ -4,6 +4,6 @@ A student is named by sourcedId, by school mail, or by an identifier in canonica
 All or nothing; the same file again changes nothing; a later file for the same day outranks the earlier.
 """
 
-from .importing import AttendancePreview, Report, apply, examine, preview, run_import
+from .importing import KIND, AttendancePreview, Report, apply, examine, preview, run_import
 
-__all__ = ["AttendancePreview", "Report", "apply", "examine", "preview", "run_import"]
+__all__ = ["KIND", "AttendancePreview", "Report", "apply", "examine", "preview", "run_import"]

@@ -67,15 +67,15 @@ def one(request: Asked, pk: int) -> HttpResponse:
     """What a file would do or did: counts, refusals, who would be gone."""
     row = MANAGE_IMPORT.get(request.reads, pk=pk)
     open_ = row.state in kept.WAITING and bool(row.stored_as)
-    names = {**titles(), growth.KIND: _("growth percentiles")}
+    names = {**titles(), attendance.KIND: _("attendance"), growth.KIND: _("growth percentiles")}
     context = {
         "row": row,
-        "counts": [(names.get(name, name), c) for name, c in row.report.get("counts", {}).items()],
+        "counts": [(names.get(name, name), c) for name, c in row.report.get("counts", {}).items() if c],
         "refused": row.report.get("refused", ()),
         "notes": row.report.get("notes", ()),
         "odd": row.report.get("odd", ()),
         "open": open_,
-        "back": growth.can_be_taken_back(row),
+        "standing": growth.can_be_taken_back(row),
         "gone": _gone(request, row) if open_ and row.kind == "oneroster" else [],
         "others_gone": sum(n for name, n in row.report.get("gone", {}).items() if name != "users"),
     }

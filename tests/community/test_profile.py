@@ -99,6 +99,9 @@ def test_this_half_term_is_set_beside_the_one_before_whoever_s_weights_one_takes
     found = of_school()
     talked = next(line for line in found.lines if line.figure and line.figure.slug == "talked")
     assert talked.trend.startswith("Higher than in Autumn 1")
+    assert talked.indicator.words in found.summary.partition("Higher than before: ")[2], (
+        "what moved is said first"
+    )
     assert "clearly doing better" in found.whose[0]
     assert any("same whichever group" in s for s in found.whose)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -41,6 +41,7 @@ class Line:
     told: str = ""
     against: str = ""
     trend: str = ""
+    change: float = 0.0  # since the figure before; 0 where none can be told
     groups: list[tuple[str, str]] = field(default_factory=list)
     judged: Judged | None = None
 
@@ -69,18 +70,35 @@ class Profile:
 
     @property
     def summary(self) -> str:
-        """The answer in a sentence: which aims are not met yet, or that none is missed for certain."""
+        """What a leader would ask first, in sentences: which aims are missed, and what went down or up since the time before."""
+        return " ".join(said for said in (self._aims(), self._moved()) if said)
+
+    def _aims(self) -> str:
         aims = [line for line in self.lines if line.cell is not None and line.against]
         if not aims:
             return ""
-        missed = [
-            _("“%(words)s”") % {"words": line.indicator.words} for line in aims if line.state == NOT_YET
-        ]
+        missed = _quoted(line for line in aims if line.state == NOT_YET)
         if missed:
-            return _("Not met yet: %(aims)s.") % {"aims": say.listed(missed)}
+            return _("Not met yet: %(aims)s.") % {"aims": missed}
         if all(line.state == MET for line in aims):
             return _("Every aim with a figure is met.")
         return _("No aim is clearly missed, but not all can be told.")
+
+    def _moved(self) -> str:
+        down = _quoted(line for line in self.lines if line.change < 0)
+        up = _quoted(line for line in self.lines if line.change > 0)
+        return " ".join(
+            words % {"what": which}
+            for words, which in (
+                (_("Lower than before: %(what)s."), down),
+                (_("Higher than before: %(what)s."), up),
+            )
+            if which
+        )
+
+
+def _quoted(lines: Iterable[Line]) -> str:
+    return say.listed([_("“%(words)s”") % {"words": line.indicator.words} for line in lines])
 
 
 def of_school() -> Profile:
@@ -163,6 +181,7 @@ def _line(
         told=_told(whole),
         against=_against(state, indicator.aim),
         trend=_trend(whole, then, name),
+        change=_change(whole, then),
         groups=_groups(cells, figure.slug),
     )
 
@@ -203,14 +222,21 @@ def _words(cell: ReleaseCell) -> str:
 def _trend(cell: ReleaseCell, then: ReleaseCell | None, name: str) -> str:
     if then is None or not then.shown:
         return _("There is no earlier figure to set beside it yet.")
-    change = _middle(cell) - _middle(then)
-    error = (_half(cell) ** 2 + _half(then) ** 2) ** 0.5
+    change = _change(cell, then)
     where = {"when": name, "was": _words(then) if then.value is None else say.percent(then.value)}
-    if abs(change) <= error:
+    if not change:
         return _("Not clearly different from %(when)s (%(was)s).") % where
     return (
         _("Higher than in %(when)s (%(was)s).") if change > 0 else _("Lower than in %(when)s (%(was)s).")
     ) % where
+
+
+def _change(cell: ReleaseCell, then: ReleaseCell | None) -> float:
+    """0 where there is nothing to set it beside or chance might be all of it."""
+    if then is None or not then.shown:
+        return 0.0
+    change = _middle(cell) - _middle(then)
+    return change if abs(change) > (_half(cell) ** 2 + _half(then) ** 2) ** 0.5 else 0.0
 
 
 def _half(cell: ReleaseCell) -> float:

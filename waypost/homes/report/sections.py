@@ -84,7 +84,7 @@ def _profile() -> Section | None:
         _("By what we mean by success"),
         1,
         lines=lines,
-        sentences=[serves],
+        sentences=[s for s in (profile.summary, serves) if s],
         note=" ".join(profile.whose),
     )
 

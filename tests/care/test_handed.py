@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -15,6 +16,7 @@ from tests.trust.rows import make
 from tests.trust.test_requests import asked_by, settle
 from tests.village import NOW, Village
 from tests.voice import rounds
+from waypost import web
 from waypost.care.queries import handed
 from waypost.skills.models import Framework, Skill
 from waypost.trust import requests
@@ -166,6 +168,15 @@ def test_beside_the_words_stands_a_file_with_the_codes(village: Village, signed_
     assert "no-store" in answer_["Cache-Control"]
     assert answer_.json()["rows"]["school.Person"][0]["kind"] == "student"
     assert signed_in(village.rosa).get(f"{where}file/").status_code == 404
+
+
+def test_a_printed_package_stands_open(village: Village, signed_in: SignedIn) -> None:
+    """Folded parts would be titles alone on paper."""
+    made = release(village, village.mia.pk)
+    page = signed_in(village.mia).get(f"/care/kept/package/{made.pk}/").content.decode()
+    assert page.count("<details") - page.count('class="menu') == page.count("print-open") > 0
+    style = (Path(web.__file__).parent / "static/web/components.css").read_text()
+    assert "details.print-open::details-content { content-visibility: visible;" in style
 
 
 def test_a_package_does_not_tell_who_wants_no_thanks_of_whom(village: Village) -> None:

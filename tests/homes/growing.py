@@ -6,8 +6,9 @@ import random
 from collections.abc import Iterable
 
 from tests.homes.makers import classmates
-from tests.village import NOW, Village
+from tests.village import Village
 from waypost.homes import growth
+from waypost.school import clock
 from waypost.school.models import Demographics, GrowthPercentile, Person, RosterImport
 
 WORD = "Otterology"
@@ -17,7 +18,7 @@ ERROR = 12.3479  # of everybody: nowhere else either
 def came_in(percentiles: Iterable[tuple[Person, str, int]], year: int = 2026, subject: str = WORD) -> int:
     """(student, grade, percentile) as one file; the import's id."""
     row = RosterImport.objects.create(
-        kind="growth", file_name="g.csv", digest="d", state="applied", made=NOW, applied=NOW
+        kind="growth", file_name="g.csv", digest="d", state="applied", made=clock.now(), applied=clock.now()
     )
     GrowthPercentile.objects.bulk_create(
         [

@@ -51,7 +51,7 @@ def test_a_leader_reads_means_by_grade_and_group_with_the_interval_of_the_measur
         "girls",
         "boys",
         "2026",
-        f"{round(whole.value)} (",
+        f"{round(whole.value)}\N{NO-BREAK SPACE}(",
     ):
         assert said in page, said
     cell = next(c for c in growth.cells(2026) if (c.line, c.column) == ("school", WORD))
@@ -119,13 +119,35 @@ def test_a_file_taken_back_is_shown_no_more_and_the_one_before_comes_back(
     was = said(lena)
     with clock.held_at(NOW + timedelta(hours=1)):
         wrong = came_in([(people[pk], "7", 5) for pk in told])
-        growth._withdraw(None, {2026})
         growth.make()
         assert said(lena) != was
         take_back(wrong, None)
         assert WORD not in text(lena, PAGE)  # nothing until the next release
         growth.make()
     assert said(lena) == was
+
+
+def test_a_few_students_more_change_no_figure_and_show_nothing_where_the_old_one_was_wrong(
+    village: Village, signed_in: SignedIn
+) -> None:
+    """TRUST 2: two figures that differ by a few students would tell about these."""
+    grades(village, {"7": 30})
+    lena = signed_in(village.lena)
+    was = said(lena)
+    first = GrowthPercentile.objects.values_list("batch", flat=True)[0]
+    everybody = [
+        (r.student, r.grade, r.percentile) for r in GrowthPercentile.objects.select_related("student")
+    ]
+    late = [(p, "7", 99) for p in classmates(village, 3, "Late")]
+    with clock.held_at(NOW + timedelta(hours=1)):
+        came_in([*everybody, *late])
+        growth.make()
+        assert said(lena) == was
+        take_back(first, None)
+        growth.make()
+    page = text(lena, PAGE)
+    assert "No figure of the whole school can be let out" in page
+    assert re.search(r"Hidden, few students: the whole school, year 7", page)
 
 
 def said(lena: Client) -> list[str]:

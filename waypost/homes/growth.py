@@ -72,13 +72,13 @@ def _figure(of: dict[int, Standing]) -> Figure:
 
 
 def _withdraw(sender: object, years: set[int], **_signal: object) -> None:
-    """Other files hold: what was told of these years is shown no more until the next release (what was told before is
-    still reckoned with)."""
+    """A wrong file was told of: nothing is shown of these years until the next release. A cell whose students then differ
+    by a few from those of the wrong one stays hidden, as both together would tell about these few (TRUST 2)."""
     Release.objects.filter(name__in=[_name(year) for year in years]).delete()
 
 
 def listen() -> None:
-    changes.growth_changed.connect(_withdraw, dispatch_uid="homes-growth")
+    changes.growth_taken_back.connect(_withdraw, dispatch_uid="homes-growth")
 
 
 # -- what the leader's page shows --------------------------------------------------------------------------------------
@@ -148,16 +148,17 @@ def said(cell: ReleaseCell) -> str:
     number = say.number(round(cell.value * 100))
     if cell.low is None or cell.high is None:
         return number
-    return _("%(value)s (%(low)s to %(high)s)") % {
+    told = _("%(value)s (%(low)s to %(high)s)") % {
         "value": number,
         "low": say.number(floor(cell.low * 100 + 1e-9)),
         "high": say.number(ceil(cell.high * 100 - 1e-9)),
     }
+    return told.replace(" ", "\N{NO-BREAK SPACE}")  # in one line on a phone, too
 
 
 def _sentence(whole: Group | None) -> str:
     if whole is None or not whole.told:
-        return _("Too few students for a figure of the whole school.")
+        return _("No figure of the whole school can be let out: it would tell about few students.")
     if whole.value is None or whole.low is None or whole.high is None:
         return ""
     if whole.low > USUAL:

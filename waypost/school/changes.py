@@ -5,4 +5,4 @@ from django.dispatch import Signal
 people_changed = Signal()  # kwargs: person_ids (set[int]) whose evidence now reads differently
 calendar_changed = Signal()  # school days, terms, time zone
 attendance_changed = Signal()  # kwargs: person_ids
-growth_changed = Signal()  # kwargs: years (set[int]) whose growth percentiles are others now
+growth_taken_back = Signal()  # kwargs: years (set[int]) of which a file of growth percentiles was taken back

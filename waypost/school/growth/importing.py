@@ -15,7 +15,7 @@ from waypost.measures.growth_percentiles import DEFAULT
 from waypost.trust import audit
 from waypost.trust.models import Account
 
-from .. import changes, clock, kept
+from .. import clock, kept
 from ..models import GrowthPercentile, RosterImport
 from ..oneroster.defects import Defect, Defects, Refused
 from .reading import Percentile, percentiles_of
@@ -186,4 +186,3 @@ def _write(rows: list[Percentile], batch: int) -> None:
         ],
         batch_size=100,
     )  # fmt: skip
-    changes.growth_changed.send(sender=GrowthPercentile, years={r.year for r in rows})

@@ -42,7 +42,7 @@ def take_back(import_id: int, by: Account | None) -> int:
             object_id=row.pk,
             detail={"gone": count},
         )
-        changes.growth_changed.send(sender=GrowthPercentile, years=years)
+        changes.growth_taken_back.send(sender=GrowthPercentile, years=years)
     return count
 
 

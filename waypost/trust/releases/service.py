@@ -127,7 +127,8 @@ def _store(
 
 
 def _carry_over(release: Release, standing: set[Place]) -> None:
-    """Cells that stand from an earlier period are shown in this one with their old date."""
+    """Cells that stand from an earlier period are shown in this one with their old date; where the old one was taken
+    back, nothing stands, and the cell is hidden."""
     have = {(c.line, c.column) for c in release.cells.all()}
     earlier = ReleaseCell.objects.filter(
         release__name=release.name, release__audience=release.audience, shown=True
@@ -139,6 +140,13 @@ def _carry_over(release: Release, standing: set[Place]) -> None:
             cell.release = release
             cell.save(force_insert=True)
             have.add(place)
+    ReleaseCell.objects.bulk_create(
+        [
+            ReleaseCell(release=release, line=line, column=column, shown=False, made=clock.now())
+            for line, column in sorted(standing - have)
+        ],
+        batch_size=200,
+    )
 
 
 def _remember(

@@ -8,11 +8,13 @@ import pytest
 from django.db import DatabaseError
 from typer.testing import CliRunner, Result
 
-from waypost.cli import imports, setup, user
+from waypost.cli import backup, imports, setup, user
 from waypost.cli.app import app
 from waypost.evidence.models import ResponseImport, Source
 from waypost.evidence.services import create_source
 from waypost.school.models import Class, Enrollment, Person
+from waypost.trust.backup import each_night, make
+from waypost.trust.folder import DataFolder
 from waypost.trust.models import Account
 from waypost.trust.services import ensure_account
 
@@ -155,3 +157,21 @@ def test_a_file_read_for_two_sources_is_taken_back_from_the_one_that_is_named(tm
     assert (asked.exit_code, "Say which with --source" in asked.output) == (2, True)
     assert run("import", "take-back", str(place), "--source", "B", "--no-wait").exit_code == 0
     assert ResponseImport.objects.get(source__name="A").state == "done"
+
+
+def test_a_backup_at_night_is_asked_for_and_ended_by_one_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it says and keeps; that `serve` makes it is tests/trust/test_backup.py's."""
+    monkeypatch.setenv("WAYPOST_HOME", str(tmp_path / "home"))
+    DataFolder(tmp_path / "home").create("school", "2026")
+    monkeypatch.setattr(backup, "ready", lambda **_: None)
+    monkeypatch.setattr(make.database, "save", lambda to: None)
+    run("backup", "--new-key", str(tmp_path / "key"))
+    said = run("backup", "--to", str(tmp_path / "out"), "--nightly", "--keep", "20")
+    assert "each night" in said.output
+    assert each_night.plan() == each_night.Plan(str(tmp_path / "out"), 20)
+    assert run("backup", "--to", str(tmp_path / "out"), "--nightly", "--recipient", "age1x").exit_code == 2
+    assert run("backup", "--no-nightly").exit_code == 0
+    assert each_night.plan() is None
+    assert run("backup").exit_code == 2

@@ -19,7 +19,7 @@ from django.test import override_settings
 from tests.village import Village
 from waypost.school.models import Person
 from waypost.trust import clock, doctor, keys, ledger
-from waypost.trust.backup import database, make, manifest, restore
+from waypost.trust.backup import database, each_night, make, manifest, restore
 from waypost.trust.backup.faults import Fault
 from waypost.trust.folder import UNFINISHED, DataFolder
 from waypost.trust.models import Consent
@@ -165,6 +165,41 @@ def test_doctor_says_when_there_is_no_good_backup(village: Village, home: Path) 
         assert "9 days old" in said()
         make._keep(last=clock.wall().isoformat())
         assert "backup" not in said()
+
+
+def test_a_backup_is_made_each_night_and_doctor_says_why_one_was_not(
+    village: Village, home: Path, tmp_path: Path
+) -> None:
+    def said() -> str:
+        with override_settings(DEMO=False):
+            return " ".join(f"{p.sentence} {p.mend}" for p in doctor.examine())
+
+    out = tmp_path / "out"
+    assert each_night.run() == "", "nobody asked for one"
+    make.new_key(tmp_path / "key")
+    each_night.begin(out, keep=20)
+    assert (out / each_night.run()).is_file()
+    assert "backup" not in said()
+    shutil.rmtree(out)
+    out.write_text("a file where the folder was")
+    with pytest.raises(Fault):
+        each_night.run()
+    assert "Last night's backup was not made." in said()
+    assert str(out) in said()
+    out.unlink()
+    assert each_night.run()
+    assert "backup" not in said()
+    each_night.end()
+    assert each_night.run() == ""
+
+
+def test_where_backups_go_at_night_is_in_no_backup(home: Path, tmp_path: Path, db: None) -> None:
+    make.new_key(tmp_path / "key")
+    each_night.begin(tmp_path / "out", keep=35)
+    file = make.run(tmp_path / "out")
+    with restore._opened(file, tmp_path / "key") as content:
+        assert (content / make.SETTINGS).exists()
+        assert not (content / each_night.PLAN).exists()
 
 
 def test_the_ledger_counts_only_for_older_backups_and_finds_what_a_crash_left_out(village: Village) -> None:

@@ -23,12 +23,21 @@ def backup(
         list[str] | None, typer.Option("--recipient", help="Public key of age (age1...) to encrypt to.")
     ] = None,
     keep: Annotated[int, typer.Option("--keep", help="Days after which older files go.", min=1)] = 35,
+    nightly: Annotated[
+        bool | None,
+        typer.Option("--nightly/--no-nightly", help="From now on each night, by `serve`; or no longer."),
+    ] = None,
 ) -> None:
     """Write everything but the keys into one file that only a secret key kept elsewhere opens. Others go on working."""
     ready(migrate=False)
-    from waypost.trust.backup import make
+    from waypost.trust.backup import each_night, make
     from waypost.trust.backup.faults import Fault
 
+    if nightly is False:
+        each_night.end()
+        out.print("No backup is made at night any more.")
+    elif nightly and recipient:
+        fail("At night the keys that `--new-key` made are used: leave --recipient away.", 2)
     try:
         if new_key is not None:
             out.print(f"Backups are encrypted to {make.new_key(new_key)}", highlight=False, markup=False)
@@ -39,13 +48,18 @@ def backup(
                 markup=False,
             )
         if to is None:
-            if new_key is None:
+            if new_key is None and nightly is not False:
                 fail("Say where to: waypost backup --to FOLDER", 2)
             return
         file = make.run(to, recipient, keep)
+        if nightly:
+            each_night.begin(to, keep)
+        each_night.good()
     except Fault as no:
         fail(str(no))
     out.print(f"{file} ({file.stat().st_size // 2**20 + 1} MB)", highlight=False, markup=False)
+    if nightly:
+        out.print(f"`waypost serve` makes one each night from now on; each is kept {keep} days.")
 
 
 def restore(

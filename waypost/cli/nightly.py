@@ -45,6 +45,7 @@ def parts() -> tuple[tuple[str, Callable[[], Any]], ...]:
     from waypost.practice import study
     from waypost.readings import backtests
     from waypost.trust import nightly
+    from waypost.trust.backup import each_night
     from waypost.trust.erasure import run as erasure
     from waypost.trust.retention import run as retention
     from waypost.voice import figures, heard_figures, jobs, reply_figures
@@ -71,6 +72,7 @@ def parts() -> tuple[tuple[str, Callable[[], Any]], ...]:
         ("kept reports", snapshot.end_old),
         ("what runs out of time", retention.nightly),
         ("what is to be erased", erasure.work),
+        ("backup", each_night.run),
     )
 
 

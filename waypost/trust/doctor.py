@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from . import clock
-from .backup import make
+from .backup import each_night, make
 from .folder import DataFolder
 from .models import AccessRequest, Account, ErasureCase, Outgoing, Role
 from .requests import own_to
@@ -140,11 +140,16 @@ def two_for_an_erasure() -> Iterable[Problem]:
 def a_good_backup() -> Iterable[Problem]:
     if settings.DEMO:
         return
-    last = make.last_good()
-    if last is None:
+    last, nightly = make.last_good(), each_night.plan()
+    if nightly is not None and nightly.fault:
+        yield Problem(
+            _("Last night's backup was not made. %(why)s") % {"why": nightly.fault},
+            _("Mend that, then run `waypost backup --to %(to)s`.") % {"to": nightly.to},
+        )
+    elif last is None:
         yield Problem(
             _("There is no backup of this school yet."),
-            _("Run `waypost backup --new-key FILE` once, then `waypost backup --to FOLDER` each night."),
+            _("Run `waypost backup --new-key FILE` once, then `waypost backup --to FOLDER --nightly`."),
         )
     elif clock.wall() - last > LATE:
         yield Problem(

@@ -22,7 +22,7 @@ TOLD = {"higher_afterwards", "lower_afterwards", "no_clear_change"}  # a verdict
 
 
 def period() -> str:
-    """A calendar month: figures move at most so often."""
+    """The calendar month under which they stand."""
     return f"{clock.today():%Y-%m}"
 
 
@@ -31,7 +31,7 @@ def line_of(approach_id: int) -> str:
 
 
 def make() -> int:
-    """Let this month's figures out. Run every night; how many cells were looked at."""
+    """Let this month's figures out; how many cells were looked at. Run by the nightly job once a week."""
     rows = Helped.objects.filter(verdict__in=TOLD, intervention__approach__isnull=False)
     told: dict[Place, dict[int, float]] = defaultdict(dict)
     for approach, person, verdict in rows.order_by("pk").values_list(

@@ -3,6 +3,8 @@ families hear that the week is there."""
 
 from __future__ import annotations
 
+from waypost.trust import releases
+
 from . import balance, jottings, library, quality
 from .services import leaving, signals, weekly
 
@@ -13,8 +15,8 @@ def run() -> dict[str, int]:
         "returned": signals.return_untouched(),
         "passed_on": leaving.pass_on(),
         "jottings": jottings.let_go(),
-        "library": library.make(),
-        "rules": quality.make(),
+        "library": releases.weekly(library.NAME, library.make, audience=library.AUDIENCE),
+        "rules": releases.weekly(quality.NAME, quality.make),
         "balance": balance.make(),
         "weeks": weekly.tell(),
     }

@@ -47,6 +47,7 @@ def parts() -> tuple[tuple[str, Callable[[], Any]], ...]:
     from waypost.trust import nightly
     from waypost.trust.backup import each_night
     from waypost.trust.erasure import run as erasure
+    from waypost.trust.releases import weekly
     from waypost.trust.retention import run as retention
     from waypost.voice import figures, heard_figures, jobs, reply_figures
     from waypost.voice.services import kiosk, pulse
@@ -54,16 +55,16 @@ def parts() -> tuple[tuple[str, Callable[[], Any]], ...]:
     return (
         ("trust", nightly.run),
         ("care", care.run),
-        ("releases", releases.make),
+        ("releases", lambda: weekly(releases.NAME, releases.make)),
         ("growth", growth.make),
-        ("signals answered", answered.make),
+        ("signals answered", lambda: weekly(answered.NAME, answered.make)),
         ("pulses", pulse.end_of_year),
         ("class tablets", kiosk.sweep),
         ("class pulse", figures.make),
-        ("heard", heard_figures.make),
+        ("heard", lambda: weekly(heard_figures.NAME, heard_figures.make)),
         ("answers in discussions", reply_figures.daily),
         ("rules", backtests.make),
-        ("lessons", lessons.make),
+        ("lessons", lambda: weekly(lessons.NAME, lessons.make)),
         ("asked about lessons", asked_of_lessons.daily),
         ("who worked together", together.end_with_the_term),
         ("surveys", jobs.daily),

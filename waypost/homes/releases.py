@@ -15,7 +15,7 @@ from waypost.community import periods, profile
 from waypost.community.profile import figure_of
 from waypost.readings.models import Reading
 from waypost.recognition.queries import celebrated
-from waypost.school import calendar, clock
+from waypost.school import clock
 from waypost.school import queries as school
 from waypost.school.models import AcademicSession, Demographics, Enrollment
 from waypost.trust.models import ReleaseCell
@@ -54,7 +54,7 @@ def current() -> list[ReleaseCell]:
 
 
 def make() -> int:
-    """Let the figures of this term out (again); returns how many cells were looked at. Run by the nightly job."""
+    """Let the figures of this term out (again); returns how many cells were looked at. Run by the nightly job once a week."""
     places = _places()
     values = {"secure": _secure(places), "talked": _talked(places), "celebrated": celebrated(places)}
     sex = sex_of(places)
@@ -116,11 +116,3 @@ def _talked(people: Iterable[int]) -> dict[int, float]:
 def sex_of(people: Iterable[int]) -> dict[int, str]:
     rows = Demographics.objects.filter(person__in=list(people)).values_list("person_id", "values")
     return {person: str(values.get("sex") or "") for person, values in rows}
-
-
-def due() -> bool:
-    """On a school day without a release of this term, or a week after the last."""
-    if not calendar.is_school_day(clock.today()):
-        return False
-    latest = max((c.made for c in current()), default=None)
-    return latest is None or (clock.now() - latest).days >= 7

@@ -6,7 +6,7 @@ none or all are said in words, n stands in bands.
 """
 
 from .bounds import Told
-from .service import compute_release, shown
+from .service import compute_release, shown, weekly
 from .suppress import Figure, Outcome, suppress
 
-__all__ = ["Figure", "Outcome", "Told", "compute_release", "shown", "suppress"]
+__all__ = ["Figure", "Outcome", "Told", "compute_release", "shown", "suppress", "weekly"]

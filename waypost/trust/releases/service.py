@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from .suppress import Figure, Outcome, Place, suppress, told
 
 THRESHOLD = 10
 TEAM_THRESHOLD = 5  # inside a teaching team that knows its students by name
+EVERY = timedelta(days=7)
 
 
 def compute_release(
@@ -53,6 +55,15 @@ def compute_release(
             detail={"name": name, "cells": len(table)},
         )
     return release
+
+
+def weekly(name: str, make: Callable[[], int], *, audience: str = "leader") -> int:
+    """What `make` lets out under this name, at most once a week; 0 where nothing was done. For the nightly job.
+
+    Of the same members a new value may be told: let out night after night, it would tell who moved it, and when.
+    """
+    last = Release.objects.filter(name=name, audience=audience).order_by("-made").first()
+    return make() if last is None or clock.now() - last.made >= EVERY else 0
 
 
 def shown(name: str, period: str, audience: str = "leader") -> list[ReleaseCell]:

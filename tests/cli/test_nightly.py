@@ -9,8 +9,8 @@ import pytest
 
 from tests.village import NOW, Village
 from waypost.care import library, quality
-from waypost.climate import figures as lessons
 from waypost.cli import nightly
+from waypost.climate import figures as lessons
 from waypost.homes import answered, releases
 from waypost.school import clock
 from waypost.trust.releases import Figure, compute_release

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from waypost.evidence import rhythm, sources, stream
 from waypost.evidence.changes import sources_changed
@@ -41,6 +42,9 @@ def test_two_silent_days_of_a_tool_used_daily_are_a_gap(tool: Source) -> None:
     assert (gap.since, gap.until, gap.found_by) == (days()[-2], None, "rhythm")
     assert "No evidence since" in sources.health(tool).sentence
     assert sources.health(tool).state == "silent"
+    with translation.override("es"):
+        assert "el el" not in sources.health(tool).sentence
+    assert sources.health(tool, paper=True).sentence.startswith("No evidence since 18 November 2026")
 
 
 def test_one_silent_day_is_none(tool: Source) -> None:

@@ -228,3 +228,48 @@ def test_kept_reports_end_after_ten_years_and_not_before(school: Village) -> Non
     with clock.held_at(NOW + timedelta(days=3651)):
         assert snapshot.end_old() == 1
         assert not ReportSnapshot.objects.filter(pk=made.pk).exists()
+
+
+def test_every_figure_that_a_report_may_hold_has_a_meaning_of_its_own(db: None) -> None:
+    from waypost.climate.foci import FOCI
+    from waypost.community.measured import MEASURED
+    from waypost.homes.report import meanings
+    from waypost.measures.registry import SIGNALS
+    from waypost.voice.bank import BY_SLUG
+
+    rules = [f"{name}: {what}" for name in SIGNALS for what in ("useful", "answered")]
+    every = [*releases.COLUMNS, "in time", "answered", *rules, *FOCI, *MEASURED, *BY_SLUG]
+    found = meanings.of({"figure": name} for name in every)
+    own = "A question of the school's own"
+    assert set(found) == set(every)
+    assert not [name for name, said in found.items() if said.startswith(own)]
+    assert meanings.of([{"figure": "own-7"}])["own-7"].startswith(own)
+
+
+def test_on_paper_days_are_dated_and_shares_have_their_interval(school: Village) -> None:
+    from waypost.evidence.models import Source
+    from waypost.homes.report import sections
+    from waypost.school import clock
+    from waypost.trust.models import ReleaseCell
+
+    Source.objects.create(name="Khan", slug="khan", kind="file", made=clock.now(), last_arrival=clock.now())
+    told = {s["key"]: s for s in kept(school).told["sections"]}
+    said = next(row["told"] for row in told["sources"]["lines"] if row["label"] == "Khan")
+    assert said == "Last evidence: 23 November 2026.", "who reads it next year doesn't know what today was"
+    cell = ReleaseCell(value=0.25, low=0.19, high=0.32, shown=True)
+    assert sections._with_interval(cell) == "25 % (19 % to 32 %)"
+
+
+def test_each_figure_on_the_leaders_page_is_one_click_from_how_we_know(
+    school: Village, signed_in: SignedIn
+) -> None:
+    from waypost.care.models import BalanceShown
+    from waypost.school import clock
+
+    BalanceShown.objects.create(made=clock.now(), adults="", without=0.2, ratio=1.0, days=3.5, band="5-9")
+    page = signed_in(school.lena).get("/how-we-are-doing/").content.decode()
+    cards = {card.partition('"')[0]: card for card in page.split('aria-labelledby="')[1:]}
+    for name in ("groups", "equity", "attention"):
+        card = page.partition(f'<h2 id="{name}">')[2].partition("</section>")[0]
+        assert "How we know" in card, name
+    assert "half within 3.5 school days" in cards["attention"]

@@ -117,8 +117,8 @@ def test_every_page_of_a_result_carries_the_caveat_about_weeks_that_are_alike() 
 @pytest.mark.parametrize(
     ("low", "high", "state", "said"),
     [
-        (0.12, 0.30, "higher", "by at least what you called worthwhile"),
-        (0.01, 0.08, "higher", "less than you called worthwhile"),
+        (0.12, 0.30, "higher", "by at least what was called worthwhile"),
+        (0.01, 0.08, "higher", "less than was called worthwhile"),
         (0.05, 0.20, "higher", "is open"),
         (-0.05, 0.06, "no_clear_difference", "No difference that would be worthwhile"),
         (-0.05, 0.30, "no_clear_difference", "could be told from chance"),

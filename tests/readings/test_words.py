@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from tests.village import Village
 from waypost.measures.registry import MEASURES, SIGNALS
@@ -47,6 +48,21 @@ def test_each_code_has_words_that_a_person_would_say(village: Village, code: str
     assert said[0].isupper()
     assert said.endswith(".")
     assert not FORBIDDEN.search(said), said
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_no_sentence_in_spanish_says_an_article_twice(village: Village, code: str) -> None:
+    """A near day brings its own ("el jueves", "hoy"): "para el el jueves", "desde el ayer" are none."""
+    skill()
+    tool()
+    with translation.override("es"):
+        reason = {"code": code, "params": values(code)}
+        told = [
+            words.sentence(reason, "Mia"),
+            *words.own_reasons(Episode(signal="off_pace", reasons=[reason])),
+        ]
+    for sentence in told:
+        assert not re.search(r"\b(el|del|al) (el|hoy|ayer|mañana)\b", sentence), sentence
 
 
 def test_no_words_are_kept_for_codes_that_nobody_says() -> None:

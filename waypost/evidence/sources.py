@@ -40,15 +40,15 @@ class Health:
     sentence: str
 
 
-def health(source: Source) -> Health:
-    """How this source is today, with one sentence for people."""
+def health(source: Source, *, paper: bool = False) -> Health:
+    """How this source is today, with one sentence for people; on `paper` it names days that stay right tomorrow."""
     today = clock.today()
     gap = source.gaps.filter(until=None).order_by("since").first()
     waiting = Refused.objects.filter(source=source, state="waiting").count()
     week = SourceDay.objects.filter(source=source, day__gt=today - timedelta(days=7), day__lte=today)
     refused = week.aggregate(n=Sum("refused"))["n"] or 0
     state = _state(source, gap, waiting)
-    sentence = _sentence(source, gap, today)
+    sentence = _sentence(source, gap, None if paper else today)
     if waiting:
         sentence += " " + ngettext(
             "%(n)s statement waits in the tray.", "%(n)s statements wait in the tray.", waiting
@@ -174,7 +174,7 @@ def _state(source: Source, gap: SourceGap | None, waiting: int) -> str:
     return "waiting" if waiting else "fine" if source.last_arrival else "late"
 
 
-def _sentence(source: Source, gap: SourceGap | None, today: date) -> str:
+def _sentence(source: Source, gap: SourceGap | None, today: date | None) -> str:
     if source.paused:
         return _("Paused: nothing is expected from it now.")
     if gap is not None and gap.found_by == BY_PERSON:
@@ -185,7 +185,8 @@ def _sentence(source: Source, gap: SourceGap | None, today: date) -> str:
         }
     if source.last_arrival is None:
         return _("Nothing has come from it yet.")
-    moment = say.moment(clock.local(source.last_arrival), clock.local(clock.now()))
+    last = clock.local(source.last_arrival)
+    moment = say.moment(last, clock.local(clock.now())) if today else say.dated(last.date())
     return _("Last evidence: %(moment)s.") % {"moment": moment}
 
 

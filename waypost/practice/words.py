@@ -120,10 +120,10 @@ def _verdict(state: str, main: Mapping[str, Any], spread: float | None, smallest
     low, high = main["low"], main["high"]
     if state == "higher":
         if spread and low >= line:
-            return _("Higher with the strategy, by at least what you called worthwhile.")
+            return _("Higher with the strategy, by at least what was called worthwhile beforehand.")
         if spread and high < line:
-            return _("Higher with the strategy, but by less than you called worthwhile.")
-        return _("Higher with the strategy. Whether by as much as you called worthwhile is open.")
+            return _("Higher with the strategy, but by less than was called worthwhile beforehand.")
+        return _("Higher with the strategy. Whether by as much as was called worthwhile beforehand is open.")
     if state == "lower":
         return _("Lower with the strategy.")
     if spread and high < line and low > -line:

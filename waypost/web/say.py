@@ -93,8 +93,10 @@ def clock_time(value: datetime) -> str:
     return formats.date_format(value, pgettext("time format", "H:i"), use_l10n=False)
 
 
-def near_day(value: date, today: date) -> str:
-    """ "today", "yesterday", "Wednesday" within the last six days, else "11 November"."""
+def near_day(value: date, today: date | None) -> str:
+    """ "today", "yesterday", "Wednesday" within the last six days, else "11 November"; with its year on papers (today None)."""
+    if today is None:
+        return pgettext("a day within a sentence", "%(day)s") % {"day": dated(value)}
     value, today = _plain(value), _plain(today)
     gone = (today - value).days
     if gone == 0:

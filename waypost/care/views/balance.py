@@ -9,6 +9,7 @@ from waypost.trust.models import Role
 from waypost.trust.pages import Asked, page
 
 from .. import balance as figures
+from ..panels import attention
 from .staff import STAFF, me
 
 
@@ -17,9 +18,12 @@ def balance(request: Asked) -> HttpResponse:
     """Nobody opens another adult's page: it is always of whoever asks."""
     person = me(request)
     eyes = request.who.viewing_as is None
+    mine = figures.of_adult(person.pk) if eyes else None
+    ratio = mine.spread.ratio if mine else None
     context = {
-        "mine": figures.of_adult(person.pk) if eyes else None,
-        "all": figures.shown() if request.who.has(Role.LEADER) else None,
+        "mine": mine,
+        "spread": attention.spread(ratio) if ratio is not None else "",
+        "all": attention.for_leader() if request.who.has(Role.LEADER) else None,
         "leads": request.who.has(Role.LEADER),
     }
     return render(request, "care/balance.html", context)

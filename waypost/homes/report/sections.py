@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from waypost.care import quality
+from waypost.care.panels import attention
 from waypost.climate import panels as climate
 from waypost.community import panels as community
 from waypost.evidence import sources
@@ -20,10 +21,10 @@ from waypost.measures.registry import MEASURES, SIGNALS
 from waypost.practice import panels as practice
 from waypost.trust.access import ReadBook
 from waypost.trust.models import ReleaseCell
-from waypost.voice.panels import heard
+from waypost.voice.panels import heard, surveys
 from waypost.web import say
 
-from .. import answered, releases
+from .. import answered, growth, releases
 from ..labels import in_words, place_label, said
 from . import equity
 
@@ -39,9 +40,12 @@ def gather(reads: ReadBook) -> list[Section]:
         _profile_groups,
         lambda: _groups(cells),
         lambda: _equity(cells),
+        _growth,
         lambda: _strategies(reads),
         _in_time,
+        _attention,
         _heard,
+        lambda: _surveys(reads),
         _climate,
         _rules,
         _sources,
@@ -121,7 +125,7 @@ def _groups(cells: list[ReleaseCell]) -> Section | None:
         for place in places
     ]
     whole = [
-        line(equity.title(slug), said(cell), cell=cell)
+        line(equity.title(slug), _with_interval(cell), cell=cell)
         for slug in releases.COLUMNS
         if (cell := by_place.get((releases.SCHOOL, slug))) is not None and cell.shown
     ]
@@ -139,7 +143,7 @@ def _equity(cells: list[ReleaseCell]) -> Section | None:
     labels = list(dict.fromkeys(group.label for column in found for group in column.groups))
     by_label = [{group.label: group for group in column.groups} for column in found]
     rows = [
-        {"depth": 0, "cells": [label, *(_with_interval(told.get(label)) for told in by_label)]}
+        {"depth": 0, "cells": [label, *(_group_with_interval(told.get(label)) for told in by_label)]}
         for label in labels
     ]
     sentences = [f"{column.title}. {told}" for column in found for told in column.differences]
@@ -150,19 +154,37 @@ def _equity(cells: list[ReleaseCell]) -> Section | None:
     )  # fmt: skip
 
 
-def _with_interval(group: equity.Group | None) -> str:
-    """ "22 % (16 % to 29 %)"; without an interval where none is known."""
+def _group_with_interval(group: equity.Group | None) -> str:
     if group is None:
         return "–"
-    if group.low is None or group.high is None or group.value is None:
-        return group.told
-    ends = {"told": group.told, "low": say.percent(group.low), "high": say.percent(group.high)}
+    return _between(group.told, group.low, group.high) if group.value is not None else group.told
+
+
+def _with_interval(cell: ReleaseCell) -> str:
+    return _between(said(cell), cell.low, cell.high) if cell.value is not None else said(cell)
+
+
+def _between(told: str, low: float | None, high: float | None) -> str:
+    """ "22 % (16 % to 29 %)"; without an interval where none is known."""
+    if low is None or high is None:
+        return told
+    ends = {"told": told, "low": say.percent(low), "high": say.percent(high)}
     return _("%(told)s (%(low)s to %(high)s)") % ends
+
+
+def _growth() -> Section | None:
+    """Each subject of the latest year that an authority sent."""
+    years = growth.years()
+    lines = [line(s.title, s.sentence) for s in growth.subjects(years[0])] if years else []
+    return section("growth", _("Growth by the authority's measure"), 2, lines=lines) if lines else None
 
 
 def _strategies(reads: ReadBook) -> Section | None:
     """What the school tries, and what the evidence says of each; no adult is named."""
-    lines = [line(one.title, one.state, one.verdict) for one in practice.for_leader(reads)]
+    lines = [
+        line(one.title, one.state, " ".join(t for t in (one.verdict, one.size) if t))
+        for one in practice.for_leader(reads)
+    ]
     return section("strategies", _("What we try, and what it brings"), 1, lines=lines) if lines else None
 
 
@@ -170,12 +192,34 @@ def _in_time() -> Section | None:
     cell = answered.current()
     if cell is None:
         return None
+    what = _(
+        "A signal asks an adult to look after a student: somebody is stuck, has gone quiet, asks for help."
+    )
     sentence = _("Of the signals of this term %(share)s were answered within ten school days.")
     share = in_words(cell.words) or say.in_hundred(cell.value)
     return section(
-        "in_time", _("Were signals answered in time?"), 1, sentences=[sentence % {"share": share}],
+        "in_time", _("Were signals answered in time?"), 1, sentences=[what, sentence % {"share": share}],
         note=_("At least five adults together; each weighs the same. Nobody's own figure is shown to anybody else."),
     )  # fmt: skip
+
+
+def _attention() -> Section | None:
+    found = attention.for_leader()
+    if found is None:
+        return None
+    return section("attention", _("How attention is spread"), 2, sentences=found.sentences)
+
+
+def _surveys(reads: ReadBook) -> Section | None:
+    """What students, families and staff said last, scale by scale."""
+    lines = []
+    for asked in surveys.for_leader(reads):
+        who = f"{asked.wave.survey.get_people_display()}, {say.dated(asked.wave.closes_on)}"
+        for scale in asked.scales:
+            told = scale.told
+            says = ", ".join(t for t in (told.words, told.sentence) if t) if told else _("can't be told")
+            lines.append(line(f"{scale.title} ({who})", says, scale.change.words if scale.change else ""))
+    return section("surveys", _("What they say in surveys"), 2, lines=lines) if lines else None
 
 
 def _heard() -> Section | None:
@@ -228,7 +272,7 @@ def _rules() -> Section | None:
 
 def _sources() -> Section | None:
     found = [
-        line(s.name, sources.health(s).sentence)
+        line(s.name, sources.health(s, paper=True).sentence)
         for s in Source.objects.exclude(kind="room").order_by("name", "pk")
     ]
     return section("sources", _("What we rest on"), 3, lines=found) if found else None
@@ -237,6 +281,6 @@ def _sources() -> Section | None:
 def _how() -> Section:
     """Each measure that stands behind a figure: what it asks, and what it must not be used for."""
     abouts = [MEASURES[n].about for n in ("mastery", "conversations") if n in MEASURES]
-    abouts += [FIGURES[n][0] for n in ("effects", "lessons") if n in FIGURES]
+    abouts += [FIGURES[n][0] for n in ("effects", "weights", "trials", "scales", "lessons")]
     lines = [line(_(a.title), _(a.question), _("Not for: %(what)s") % {"what": _(a.not_for)}) for a in abouts]
     return section("how", _("How we know"), 3, lines=lines)

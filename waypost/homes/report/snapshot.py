@@ -19,11 +19,12 @@ from waypost.trust import audit
 from waypost.trust.access import ReadBook
 from waypost.trust.models import ReleaseCell
 from waypost.voice import heard_figures as heard
+from waypost.voice.panels import surveys
 from waypost.web import say
 
 from .. import answered, releases
 from ..models import KEPT_FOR, ReportSnapshot
-from . import sections
+from . import meanings, sections
 
 FORM = 1
 LEADER = "leader"  # the audience of a release
@@ -43,7 +44,7 @@ def make(reads: ReadBook, account: int | None) -> ReportSnapshot:
 
 
 def collect(reads: ReadBook) -> dict[str, Any]:
-    style = look()
+    style, cells = look(), _cells(reads)
     told = {
         "form": FORM,
         "lang": translation.get_language() or "en",
@@ -55,7 +56,8 @@ def collect(reads: ReadBook) -> dict[str, Any]:
         "period": releases.period_in_words(),
         "day": say.dated(clock.today()),
         "sections": sections.gather(reads),
-        "cells": _cells(),
+        "cells": cells,
+        "figures": meanings.of(cells),
     }
     plain: dict[str, Any] = json.loads(
         json.dumps(told, default=str)
@@ -63,13 +65,14 @@ def collect(reads: ReadBook) -> dict[str, Any]:
     return plain
 
 
-def _cells() -> list[dict[str, Any]]:
+def _cells(reads: ReadBook) -> list[dict[str, Any]]:
     """Every cell of the releases behind the report, hidden ones named as hidden, in a fixed order."""
     now = periods.now()
     names = [*OWN_RELEASES, *([profile.name_of(now)] if now else [])]
-    rows = ReleaseCell.objects.filter(release__name__in=names, release__audience=LEADER).select_related(
+    own = ReleaseCell.objects.filter(release__name__in=names, release__audience=LEADER).select_related(
         "release"
     )
+    rows = [*own, *surveys.cells_for_leader(reads)]
     found = [
         {
             "release": c.release.name, "period": c.release.period, "place": c.line, "figure": c.column,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from waypost.web.export import Column, csv_lines
 
 from ..models import ReportSnapshot
+from . import meanings
 from .snapshot import canonical
 
 KINDS = {
@@ -28,7 +29,7 @@ def archive(snapshot: ReportSnapshot) -> bytes:
         files = {
             "figures.csv": _csv(rows),
             "figures.parquet": _parquet(rows),
-            "dictionary.csv": _dictionary(),
+            "dictionary.csv": _dictionary(snapshot.told.get("figures") or meanings.of(rows)),
             "snapshot.json": canonical(snapshot.told),
         }
     out = io.BytesIO()
@@ -57,7 +58,7 @@ def _parquet(rows: list[dict[str, Any]]) -> bytes:
     return out.getvalue()
 
 
-def _dictionary() -> bytes:
+def _dictionary(figures: dict[str, str]) -> bytes:
     said = [
         ("release", _("The family of figures that was let out together")),
         ("period", _("The term for which it was let out")),
@@ -70,11 +71,7 @@ def _dictionary() -> bytes:
         ("people", _("How many people stand behind it, in bands")),
         ("shown", _("False: hidden, since few people stand behind it or beside it")),
         ("made", _("When this value was let out")),
-        ("figure: secure", _("Share of a student's skills with enough evidence that are secure; the mean over students")),
-        ("figure: talked", _("Share of students with whom somebody talked in the last 20 school days")),
-        ("figure: celebrated", _("Share of students whom somebody celebrated in the last 20 school days")),
-        ("figure: in time", _("Share answered within ten school days; each adult weighs the same")),
-        ("figure: answered", _("Share of students' suggestions that were answered; each adult weighs the same")),
+        *((f"figure: {name}", meaning) for name, meaning in figures.items()),
     ]  # fmt: skip
     columns = [Column("name", lambda r: r[0]), Column("meaning", lambda r: r[1])]
     return "".join(csv_lines(columns, said)).encode()

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waypost.care import quality
+from waypost.care.panels import attention
 from waypost.climate import panels as climate
 from waypost.community import panels as community
 from waypost.evidence import sources
@@ -67,6 +68,7 @@ def how_we_are_doing(request: Asked) -> HttpResponse:
         "growth": _growth(),
         "rules": _rules(),
         "in_time": answered.current(),
+        "attention": attention.for_leader(),
         "climate": climate.for_leader(),
         "heard": heard.for_leader(),
         "said": surveys.for_leader(request.reads),

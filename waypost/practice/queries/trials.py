@@ -72,6 +72,7 @@ class Card:
     trials: int
     running: int
     verdict: str = ""  # the first sentence of the last result
+    size: str = ""  # by how much, with its interval
 
 
 def strategies(reads: ReadBook, tag: str = "") -> list[Card]:
@@ -91,16 +92,17 @@ def _card(strategy: Strategy, names: dict[int, str], changed: Collection[int]) -
     running = sum(s in {"running", "waiting"} for s in states)
     owners = ", ".join(names.get(o.person_id, "") for o in strategy.owners.all() if o.until is None)
     return Card(
-        strategy, strategy.title, owners, _standing(strategy, trials, states), len(trials), running, _last_verdict(trials, changed)
+        strategy, strategy.title, owners, _standing(strategy, trials, states), len(trials), running, *_last_result(trials, changed)
     )  # fmt: skip
 
 
-def _last_verdict(trials: list[Trial], changed: Collection[int]) -> str:
+def _last_result(trials: list[Trial], changed: Collection[int]) -> tuple[str, str]:
+    """The first sentence of the last result, and by how much; "" where there is none."""
     for trial in reversed(trials):
         if hasattr(trial, "result") and trial.broken_off is None:
             told = story.result_of(trial, changed)
-            return told.verdict if told else _("This plan can't be trusted")
-    return ""
+            return (told.verdict, told.size) if told else (_("This plan can't be trusted"), "")
+    return "", ""
 
 
 def _standing(strategy: Strategy, trials: list[Trial], states: list[str]) -> str:

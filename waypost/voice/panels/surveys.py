@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 
 from waypost.school.models import Person
 from waypost.trust.access import ReadBook
+from waypost.trust.models import ReleaseCell
+from waypost.trust.releases import shown
 
 from ..access.surveys import RUN_SURVEY
 from ..models import State, Wave
 from ..queries.came import told
-from ..queries.results import ScaleResult, scales_told
+from ..queries.results import ScaleResult, scales_asked, scales_told
 from ..queries.surveys import Waiting, to_object, waiting_for
+from ..results import ALL, AUDIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +60,13 @@ def for_leader(reads: ReadBook) -> list[Round]:
     for wave in rows:
         newest.setdefault(wave.survey.people, wave)
     return [Round(wave, scales_told(wave)) for wave in newest.values()]
+
+
+def cells_for_leader(reads: ReadBook) -> list[ReleaseCell]:
+    """The released figures behind `for_leader`: each scale, all who answered together."""
+    found = []
+    for asked in for_leader(reads):
+        scales = {slug for slug, _title, _questions in scales_asked(asked.wave)}
+        cells = shown(asked.wave.name, str(asked.wave.number), AUDIENCE)
+        found += [c for c in cells if c.line == ALL and c.column in scales]
+    return found

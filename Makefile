@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 export UV_SYSTEM_CERTS = 1
 export UV_LINK_MODE = copy
 export PYTHONUNBUFFERED = 1
+# .venv is ours to write in: without bytecode every process compiles 1,700 modules, three seconds each time.
+unexport PYTHONDONTWRITEBYTECODE
 UV = $(BIN)/uv --cache-dir $(CURDIR)/.cache/uv --no-config
 
 .PHONY: help demo setup test check proof bench format lock sbom browser clean

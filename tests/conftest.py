@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import translation
+from whitenoise.base import WhiteNoise
 
 from waypost.school import clock
 from waypost.school.models import Person
@@ -48,6 +49,24 @@ def opens_pages(item: pytest.Item) -> bool:
     here = item.path.relative_to(ROOT).as_posix()
     alone = any(item.get_closest_marker(m) for m in ("browser", "postgres", "proof"))
     return not alone and here.startswith(ROOMS) and "signed_in" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_found_once() -> Iterator[None]:
+    """Each client builds the middleware anew, and WhiteNoise looked at every static file each time."""
+    found: dict[tuple[str, str], dict[str, object]] = {}
+    look = WhiteNoise.update_files_dictionary
+
+    def once(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in found:
+            before = dict(self.files)
+            look(self, root, prefix)
+            found[root, prefix] = {url: f for url, f in self.files.items() if before.get(url) is not f}
+        self.files.update(found[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", once)
+        yield
 
 
 @pytest.fixture(autouse=True)

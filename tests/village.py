@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
+
 from waypost.school.models import (
     AcademicSession,
     Class,
@@ -105,41 +107,20 @@ def build() -> Village:
         klass("f7", "Mathematics F", far),
     )
 
-    def person(given: str, family: str, kind: str, role: Role, at: Organization = willow) -> Person:
-        code = given.lower()
-        p = Person.objects.create(
-            sourced_id=code,
-            given_name=given,
-            family_name=family,
-            kind=kind,
-            since=date(2026, 8, 31),
-            email=f"{code}@{at.sourced_id}.example",
+    made = _people(willow, far)
+    ada, ben, tom = made["Ada"], made["Ben"], made["Tom"]
+    mia, leo, noor, far_kid = made["Mia"], made["Leo"], made["Noor"], made["Fay"]
+    rosa, paul = made["Rosa"], made["Paul"]
+    Enrollment.objects.bulk_create(
+        Enrollment(
+            sourced_id=f"{c.sourced_id}-{p.sourced_id}", person=p, klass=c, role=r, since=date(2026, 8, 31)
         )
-        Membership.objects.create(person=p, organization=at, role=str(role))
-        a = Account.objects.create_user(code, PASSWORD, person_id=p.pk, name=p.name, created=NOW)
-        scoped = role in {Role.LEADER, Role.COUNSELLOR}
-        RoleGrant.objects.create(account=a, role=role, since=NOW, organization_id=at.pk if scoped else None)
-        return p
-
-    def enrol(p: Person, c: Class, role: str) -> None:
-        Enrollment.objects.create(
-            sourced_id=f"{c.sourced_id}-{p.sourced_id}", person=p, klass=c, role=role, since=date(2026, 8, 31)
-        )
-
-    ada = person("Ada", "Okafor", "staff", Role.TEACHER)
-    ben = person("Ben", "Brandt", "staff", Role.TEACHER)
-    tom = person("Tom", "Farley", "staff", Role.TEACHER, far)
-    mia = person("Mia", "Santos", "student", Role.STUDENT)
-    leo = person("Leo", "Park", "student", Role.STUDENT)
-    noor = person("Noor", "Haddad", "student", Role.STUDENT)
-    far_kid = person("Fay", "Stone", "student", Role.STUDENT, far)
-    rosa = person("Rosa", "Santos", "guardian", Role.GUARDIAN)
-    paul = person("Paul", "Santos", "guardian", Role.GUARDIAN)
-    for p, c, r in [
-        (ada, maths_7b, "teacher"), (ben, maths_7a, "teacher"), (tom, far_class, "teacher"),
-        (mia, maths_7b, "student"), (leo, maths_7b, "student"), (noor, maths_7a, "student"), (far_kid, far_class, "student"),
-    ]:  # fmt: skip
-        enrol(p, c, r)
+        for p, c, r in [
+            (ada, maths_7b, "teacher"), (ben, maths_7a, "teacher"), (tom, far_class, "teacher"),
+            (mia, maths_7b, "student"), (leo, maths_7b, "student"), (noor, maths_7a, "student"),
+            (far_kid, far_class, "student"),
+        ]
+    )  # fmt: skip
     for student, adult in [(mia, ada), (leo, ada), (noor, ben), (far_kid, tom)]:
         HomeAdult.objects.create(student=student, adult=adult, basis="roster", since=date(2026, 8, 31))
         key = Identifier.objects.create(key=f"account|{HOME_PAGE}|{student.sourced_id}", issuer=HOME_PAGE)
@@ -158,8 +139,65 @@ def build() -> Village:
     return Village(
         willow=willow, far=far, maths_7b=maths_7b, maths_7a=maths_7a, far_class=far_class,
         ada=ada, ben=ben, tom=tom, mia=mia, leo=leo, noor=noor, far_kid=far_kid, rosa=rosa, paul=paul,
-        lena=person("Lena", "Lind", "staff", Role.LEADER), cora=person("Cora", "Weiss", "staff", Role.COUNSELLOR),
-        sam=person("Sam", "Adeyemi", "staff", Role.SAFEGUARDING), priya=person("Priya", "Rao", "staff", Role.PRIVACY),
-        adam=person("Adam", "Berg", "staff", Role.ADMINISTRATOR), petra=person("Petra", "Novak", "partner", Role.PARTNER),
+        lena=made["Lena"], cora=made["Cora"], sam=made["Sam"], priya=made["Priya"], adam=made["Adam"],
+        petra=made["Petra"],
         stranger=Account.objects.create_user("stranger", PASSWORD, created=NOW),
     )  # fmt: skip
+
+
+CAST: list[tuple[str, str, str, Role]] = [
+    ("Ada", "Okafor", "staff", Role.TEACHER),
+    ("Ben", "Brandt", "staff", Role.TEACHER),
+    ("Tom", "Farley", "staff", Role.TEACHER),
+    ("Mia", "Santos", "student", Role.STUDENT),
+    ("Leo", "Park", "student", Role.STUDENT),
+    ("Noor", "Haddad", "student", Role.STUDENT),
+    ("Fay", "Stone", "student", Role.STUDENT),
+    ("Rosa", "Santos", "guardian", Role.GUARDIAN),
+    ("Paul", "Santos", "guardian", Role.GUARDIAN),
+    ("Lena", "Lind", "staff", Role.LEADER),
+    ("Cora", "Weiss", "staff", Role.COUNSELLOR),
+    ("Sam", "Adeyemi", "staff", Role.SAFEGUARDING),
+    ("Priya", "Rao", "staff", Role.PRIVACY),
+    ("Adam", "Berg", "staff", Role.ADMINISTRATOR),
+    ("Petra", "Novak", "partner", Role.PARTNER),
+]
+AT_FAR = {"Tom", "Fay"}
+SCOPED = {Role.LEADER, Role.COUNSELLOR}
+
+
+def _people(willow: Organization, far: Organization) -> dict[str, Person]:
+    """Each with a place, an account and a role; few statements, as nearly every test begins with them."""
+    at = {given: far if given in AT_FAR else willow for given, _, _, _ in CAST}
+    people = {
+        given: Person(
+            sourced_id=given.lower(),
+            given_name=given,
+            family_name=family,
+            kind=kind,
+            since=date(2026, 8, 31),
+            email=f"{given.lower()}@{at[given].sourced_id}.example",
+        )
+        for given, family, kind, _ in CAST
+    }
+    Person.objects.bulk_create(people.values())
+    Membership.objects.bulk_create(
+        Membership(person=people[given], organization=at[given], role=str(role)) for given, _, _, role in CAST
+    )
+    accounts = Account.objects.bulk_create(
+        Account(
+            username=given.lower(),
+            password=make_password(PASSWORD),
+            person_id=people[given].pk,
+            name=people[given].name,
+            created=NOW,
+        )
+        for given, _, _, _ in CAST
+    )
+    RoleGrant.objects.bulk_create(
+        RoleGrant(
+            account=account, role=role, since=NOW, organization_id=at[given].pk if role in SCOPED else None
+        )
+        for account, (given, _, _, role) in zip(accounts, CAST, strict=True)
+    )
+    return people

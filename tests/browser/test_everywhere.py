@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
@@ -92,13 +93,19 @@ def roles_in_turn() -> list[str]:
     return names
 
 
+def doors_in_turn() -> list[Door]:
+    """Every second door, by the seed: a page takes a third of a second. All of them in the full run."""
+    seed = os.environ.get("WAYPOST_SEED", "0")
+    return [d for d in doors() if FULL or zlib.crc32(f"{seed} {d.route}".encode()) % 2]
+
+
 @pytest.mark.parametrize("half", [0, 1])  # one for each of the two workers
 def test_no_page_of_any_role_has_a_violation_for_axe(open_as: Open, site: Site, half: int) -> None:
     seen: set[str] = set()
     wrong: list[Any] = []
     for role in roles_in_turn():
         page = open_as(WALKERS[role], "/")
-        for _door, address in walk(page, site, role, seen, doors()[half::2]):
+        for _door, address in walk(page, site, role, seen, doors_in_turn()[half::2]):
             page.goto(address, wait_until="load")
             page.locator("main details:not(.menu)").evaluate_all("all => all.forEach(d => d.open = true)")
             wrong += [(role, address, *b) for b in breaches(page)]

@@ -16,6 +16,7 @@ from django.core import mail
 from django.test import Client
 
 from tests.canary import tables_with
+from tests.rotating import some_of
 from tests.trust.doors import doors
 from tests.trust.test_urls import EVERYBODY, SKIP, addresses
 from tests.village import NOW, Village
@@ -311,7 +312,7 @@ def _seen_by(client: Client, who: Who, village: Village) -> dict[str, bytes]:
     return pages
 
 
-@pytest.mark.parametrize("who", ["mia", "leo", "rosa", "ada", "lena", "priya", "adam"])
+@pytest.mark.parametrize("who", some_of(["mia", "leo", "rosa", "ada", "lena", "priya", "adam"], 4))
 def test_two_worlds_that_differ_in_one_concern_look_the_same_byte_by_byte(
     deputies: Village, signed_in: SignedIn, who: str
 ) -> None:

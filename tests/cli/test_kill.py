@@ -8,7 +8,7 @@ from ..killing import Siege
 
 
 def test_nothing_acknowledged_is_lost_or_doubled_by_a_kill(tmp_path: Path) -> None:
-    siege = Siege(tmp_path, seed=3, rows=1_500)
+    siege = Siege(tmp_path, seed=3, rows=600)
     with siege.serving():
         siege.round("upload", "worker")
         siege.round("single posts", "web")

@@ -256,6 +256,8 @@ def test_readings_are_chances_on_known_truth():
 
 @pytest.fixture(scope="module")
 def real():
+    if not DATA.is_dir():
+        pytest.skip(f"the real answers aren't on this machine: {DATA} (WAYPOST_DATA says where else)")
     return io.read_triples(DATA / "train.csv.gz"), io.read_triples(DATA / "test.csv.gz")
 
 

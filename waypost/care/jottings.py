@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
-from django.db import connection
 
 from waypost.school import clock
+from waypost.trust import disk
 from waypost.trust.folder import DataFolder
 
 from .models import Jotting
@@ -43,7 +43,7 @@ def let_go() -> int:
     limit = clock.now() - timedelta(days=JOTTING_DAYS)
     gone = Jotting.objects.filter(made__lt=limit).delete()[0]
     forget_keys()
-    scrub()
+    disk.clean_table("care.Jotting")  # where somebody is in the way, the next night does it
     return gone
 
 
@@ -53,17 +53,6 @@ def forget_keys() -> None:
     for place in _folder().iterdir():
         if place.name not in needed:
             place.unlink(missing_ok=True)
-
-
-def scrub() -> None:
-    """Deleted rows leave the files: SQLite overwrites them (secure_delete) once its log is emptied; PostgreSQL rewrites the table."""
-    if connection.in_atomic_block:
-        return
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            cursor.execute(f"VACUUM FULL {Jotting._meta.db_table}")
 
 
 def _folder() -> Path:

@@ -22,19 +22,32 @@ PATIENCE = 30.0  # seconds that one try waits for others
 
 
 def clean(labels: Iterable[str]) -> bool:
-    """Have nothing be left of what was deleted from these tables. False: not now, somebody is in the way."""
+    """Have nothing be left of what was deleted from these tables, nor from any that is about people: something may have
+    gone along. False: not now, somebody is in the way."""
+    about = [
+        label for label, line in LINES.items() if line.disclosure != Disclosure.NONE or line.person_paths
+    ]
+    return _clean({*about, *labels}, whole=True)
+
+
+def clean_table(label: str) -> bool:
+    """The same for one table, from which nothing goes along: small enough for every night."""
+    return _clean({label}, whole=False)
+
+
+def _clean(labels: Iterable[str], *, whole: bool) -> bool:
     if connection.in_atomic_block:
         return False
     try:
-        return _sqlite() if connection.vendor == "sqlite" else _postgres(labels)
+        return _sqlite(whole) if connection.vendor == "sqlite" else _postgres(labels)
     except (sqlite3.Error, DatabaseError) as no:
         log.warning("what was deleted could not be cleaned off the disk yet: %s", type(no).__name__)
         return False
 
 
-def _sqlite() -> bool:
-    """Free pages are overwritten when they become free (secure_delete); VACUUM writes the file anew without them, and the
-    log, which still holds the old pages, is cut off."""
+def _sqlite(whole: bool) -> bool:
+    """Free pages are overwritten when they become free (secure_delete); VACUUM writes the whole file anew without them, and
+    the log, which still holds the old pages, is cut off."""
     here = connection.cursor()
     here.execute("PRAGMA secure_delete=ON")
     other = sqlite3.connect(connection.settings_dict["NAME"], timeout=PATIENCE, isolation_level=None)
@@ -42,7 +55,8 @@ def _sqlite() -> bool:
         other.execute("PRAGMA secure_delete=ON")
         if not _cut_log(other):
             return False
-        other.execute("VACUUM")
+        if whole:
+            other.execute("VACUUM")
         return _cut_log(other)
     finally:
         other.close()
@@ -58,12 +72,8 @@ def _cut_log(database: sqlite3.Connection) -> bool:
 
 
 def _postgres(labels: Iterable[str]) -> bool:
-    """The touched tables are written anew, and all that are about people: something may have gone along. Each is locked
-    meanwhile."""
-    about = [
-        label for label, line in LINES.items() if line.disclosure != Disclosure.NONE or line.person_paths
-    ]
-    tables = {apps.get_model(label)._meta.db_table for label in (*about, *labels)}
+    """The tables are written anew. Each is locked meanwhile."""
+    tables = {apps.get_model(label)._meta.db_table for label in labels}
     with connection.cursor() as cursor:
         if not _older_ended(cursor):
             return False

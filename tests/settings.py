@@ -4,7 +4,11 @@ import os
 import tempfile
 from pathlib import Path
 
-_home = os.environ.setdefault("WAYPOST_HOME", tempfile.mkdtemp(prefix="waypost-test-"))
+_home = os.environ.get("WAYPOST_HOME") or tempfile.mkdtemp(prefix="waypost-test-")
+if (_worker := os.environ.get("PYTEST_XDIST_WORKER", "")) and Path(_home).name != _worker:
+    # Each process has a folder as it has a database: one let go of keys that the other's rows needed.
+    _home = str(Path(_home) / _worker)
+os.environ["WAYPOST_HOME"] = _home
 Path(_home).mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside Django in one process
 

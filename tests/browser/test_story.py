@@ -47,10 +47,13 @@ NIGHT = "from waypost.care import nightly; nightly.run()"
 BEFORE = """
 from datetime import UTC, date, datetime
 from waypost.school import clock
+from waypost.cli import nightly
 from waypost.school.models import AcademicSession, Class, Person
-from waypost.trust.models import Account, RoleGrant
+from waypost.trust.models import Account, RoleGrant, Setting
 from waypost.voice.models import Share
 from waypost.voice.services import pulse
+# The worker's own nightly work would come between the weeks of the story, and sweep what it is asked about at its end.
+Setting.objects.update_or_create(pk=nightly.LAST, defaults={"value": nightly._day().isoformat()})
 AcademicSession.objects.create(sourced_id="t2", title="Spring", kind="term", start=date(2027, 1, 4), end=date(2027, 4, 1))
 RoleGrant.objects.update(since=datetime(2026, 8, 31, tzinfo=UTC))
 mia = Person.objects.get(sourced_id="mia")

@@ -393,6 +393,12 @@ def _silent(p: P) -> str:
     }  # fmt: skip
 
 
+def _not_theirs(p: P) -> str:
+    return _("Nothing has come from %(source)s %(since)s, but %(name)s hardly works there.") % {
+        "name": p["name"], "source": _source(p["source"]), "since": _since(p["since"]),
+    }  # fmt: skip
+
+
 def _absent(p: P) -> str:
     return _("%(name)s is away, so this waits.") % p
 
@@ -460,6 +466,7 @@ WORDS: dict[str, Callable[[P], str]] = {
     "low_pulses": _low_pulses,
     "off_pace": _off_pace,
     "source_silent": _silent,
+    "source_not_theirs": _not_theirs,
     "absent_now": _absent,
     "holiday": _holiday,
     "new_here": _new_here,

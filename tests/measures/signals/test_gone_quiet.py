@@ -8,6 +8,7 @@ from waypost.measures.context import Gap
 from waypost.measures.engagement import DaysWorked
 from waypost.measures.events import Flag, Kind
 from waypost.measures.protocol import StudentView
+from waypost.measures.signals.codes import because
 from waypost.measures.signals.gone_quiet import GoneQuiet
 from waypost.measures.signals.quiet_fit import fit_class
 
@@ -101,8 +102,12 @@ def test_just_after_a_gap_the_days_of_the_gap_accuse_nobody():
     assert verdict.position == "suspend"
 
 
-def test_a_gap_of_a_source_this_student_does_not_use_suspends_nothing():
-    assert only(QUIET, context(DAYS, gaps=(Gap(77, int(DAYS[40]), None),))).position == "raise"
+def test_a_gap_of_a_source_this_student_does_not_use_suspends_nothing_and_is_said_not_to_explain_it():
+    verdict = only(QUIET, context(DAYS, gaps=(Gap(77, int(DAYS[40]), None),)))
+    assert verdict.position == "raise"
+    assert verdict.reasons[-1] == because("source_not_theirs", source=77, since=int(DAYS[40]))
+    over = only(QUIET, context(DAYS, gaps=(Gap(77, int(DAYS[40]), int(DAYS[50])),)))
+    assert codes(over) == ["worked_fewer_days", "no_trace_since"]
 
 
 def test_of_a_new_student_nothing_is_said_for_twenty_days_and_that_is_said():

@@ -24,6 +24,10 @@ CODES: dict[str, tuple[str, ...]] = {
         "usual_days",
     ),  # the last days beside the ones before
     "no_trace_since": ("day", "days"),  # days: school days here since then
+    "source_not_theirs": (
+        "source",
+        "since",
+    ),  # a source is silent that hardly any of this student's work comes from
     "slipped": ("day", "secure_since", "tries"),  # was there, and now it is shaky; tries since it was secure
     "missed_in_a_row": ("days", "since"),
     "missed_of_last": ("missed", "days"),

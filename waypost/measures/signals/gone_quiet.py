@@ -160,7 +160,7 @@ class GoneQuiet:
         if held and (quiet or is_quiet(silence(state, present, context.today, settings, prior), settings)):
             return [self._verdict("suspend", found, (held, *self._why(found)))]
         if quiet:
-            return [self._verdict("raise", found, self._why(found))]
+            return [self._verdict("raise", found, (*self._why(found), *self._not_theirs(state, context)))]
         back = found.since < settings.silent_days and (
             found.latest >= settings.clear_days or found.probability >= settings.clear_probability
         )
@@ -174,6 +174,14 @@ class GoneQuiet:
         if gap is not None and (lasting or not is_quiet(found, self.settings)):
             return because("source_silent", source=gap.source, since=gap.since, until=gap.until)
         return away_now(context)
+
+    def _not_theirs(self, state: Days, context: Context) -> tuple[Reason, ...]:
+        """A source is silent now, and it doesn't explain this silence: whoever reads of both would think it did."""
+        others = tuple(
+            g for g in context.gaps if not exposure.matters(state, g.source, self.settings.source_share)
+        )
+        gap = exposure.open_gap(others, context.today)
+        return (because("source_not_theirs", source=gap.source, since=gap.since),) if gap else ()
 
     def _why(self, found: Silence) -> tuple[Reason, ...]:
         return (

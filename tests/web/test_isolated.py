@@ -31,3 +31,18 @@ def test_what_people_wrote_at_length_stands_apart_on_the_pages_of_three_rooms() 
         if not re.match(r"<bdi>|<q>|<[^>]*dir=", found[1] or "")
     ]
     assert bare == []
+
+
+def test_a_name_before_a_day_stands_apart_on_the_pages_of_three_rooms() -> None:
+    """ "Willow School · 17 November": bare, an Arabic page reads the 17 as part of the name, and the day falls apart."""
+    ours = ("page.state_words", "w.kind", "p.work.kind")  # words of the page's own language
+    found = [
+        (page.name, name, around)
+        for room in ROOMS
+        for page in sorted((ROOT / room / "templates").rglob("*.html"))
+        for around, name in re.findall(
+            r"((?:<bdi>)?){{ ([\w.]+) }}(?:</bdi>)? · {{ [^}]*\|\w*(?:day|dated)\b", page.read_text()
+        )
+    ]
+    assert ("check.html", "school", "<bdi>") in found
+    assert [f for f in found if not f[2] and f[1] not in ours] == []

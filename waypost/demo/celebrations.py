@@ -98,6 +98,7 @@ def finish() -> None:
         return
     _none_forgotten()
     _one_to_check()
+    _one_to_keep()
     once = uuid.uuid5(NAMESPACE, "hallway")
     hall, _token = displays.make("What we are proud of", None, by=leader.person_id, once=once)
     Display.objects.filter(pk=hall.pk).update(digest=displays.digest(HALLWAY))
@@ -191,6 +192,17 @@ def _one_to_check() -> None:
         amina, "For the plan of a bridge", given.words, "leaf", by=by, once=once, celebration_id=given.pk
     )
     certificates.let_check(made, True)
+
+
+def _one_to_keep() -> None:
+    """Leo, with whose eyes one looks, keeps for himself what was said to him last week."""
+    leo = Person.objects.filter(kind="student", given_name="Leo", family_name="Park").first()
+    homes = dict(HomeAdult.objects.filter(until=None, student=leo).values_list("student_id", "adult_id"))
+    if leo is None or leo.pk not in homes or Celebration.objects.filter(person_id=leo.pk).exists():
+        return
+    with clock.held_at(clock.now() - timedelta(days=4)):
+        given = room.praise(leo.pk, PRAISE[3], by=homes[leo.pk], once=uuid.uuid5(NAMESPACE, "one to keep"))
+        room.show_to(given, Audience.PRIVATE)
 
 
 def _none_forgotten() -> None:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import msgspec
 from django.db import close_old_connections, transaction
 
-from waypost.care import quality
+from waypost.care import balance, quality
 from waypost.care.models import Answer
 from waypost.care.services import signals as care
 from waypost.climate import figures as lesson_figures
@@ -305,6 +305,7 @@ def figures(plan: Plan) -> None:
     growth_figures.make()
     answered.make()
     quality.make()
+    balance.make()
     class_pulse.make()
     lesson_figures.make()
     heard_figures.make()

@@ -273,3 +273,45 @@ def test_each_figure_on_the_leaders_page_is_one_click_from_how_we_know(
         card = page.partition(f'<h2 id="{name}">')[2].partition("</section>")[0]
         assert "How we know" in card, name
     assert "half within 3.5 school days" in cards["attention"]
+
+
+def test_five_years_stand_beside_each_other_raw_and_pulled_together(
+    school: Village, signed_in: SignedIn
+) -> None:
+    """Small groups jump about by chance (MEASURES, Equity): from the released cells alone, in the school's own order."""
+    from waypost.homes.report.beside import beside
+    from waypost.measures.shrink import shrink
+    from waypost.trust.models import Release, ReleaseCell
+
+    release = Release.objects.get(name=releases.NAME)
+    told = {
+        5: (0.36, 0.20, 0.52),
+        6: (0.22, 0.12, 0.32),
+        7: (0.27, 0.19, 0.35),
+        8: (0.21, 0.09, 0.33),
+        9: (0.12, 0.0, 0.28),
+    }
+    ReleaseCell.objects.filter(release=release, line__contains="/").delete()
+    for year, (value, low, high) in told.items():
+        ReleaseCell.objects.create(
+            release=release, line=f"school/0{year}", column="celebrated", value=value, low=low, high=high,
+            band="20-49", shown=True, made=release.made,
+        )  # fmt: skip
+    values, errors = (
+        [t[0] for t in told.values()],
+        [(t[2] - t[1]) / 2 / 1.959963984540054 for t in told.values()],
+    )
+    found = beside(releases.current(), "celebrated")
+    assert found is not None
+    assert [line.label for line in found.lines] == [f"year {year}" for year in told]
+    assert [line.value for line in found.lines] == pytest.approx(
+        [g.value for g in shrink(values, [e**2 for e in errors]).groups]
+    )
+    assert found.lines[0].value < 0.36, "the highest of few is pulled towards the mean"
+    page = signed_in(school.lena).get("/how-we-are-doing/equity/").content.decode()
+    assert "This is no ranking." in page
+    ninth = ReleaseCell.objects.filter(line="school/09")
+    ninth.update(value=None, low=None, high=None, words="<= 10 %")
+    assert beside(releases.current(), "celebrated") is None, "without the lowest the mean would be too high"
+    ninth.update(shown=False, words="")
+    assert beside(releases.current(), "celebrated") is None, "four are too few"

@@ -17,6 +17,7 @@ from waypost.web import say
 
 from .. import releases
 from ..labels import group_label, said
+from .beside import Beside, beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Column:
     how: str
     groups: list[Group]
     differences: list[str] = field(default_factory=list)
+    beside: Beside | None = None
 
 
 def columns(cells: list[ReleaseCell]) -> list[Column]:
@@ -48,7 +50,16 @@ def columns(cells: list[ReleaseCell]) -> list[Column]:
         mine = {c.partition("/")[2]: cell for c, cell in sorted(whole.items()) if c.partition("/")[0] == slug}
         groups = {name: _group(name, cell) for name, cell in mine.items() if name}
         if groups:
-            found.append(Column(slug, title(slug), HOW[slug], list(groups.values()), differences(groups)))
+            found.append(
+                Column(
+                    slug,
+                    title(slug),
+                    HOW[slug],
+                    list(groups.values()),
+                    differences(groups),
+                    beside(cells, slug),
+                )
+            )
     return found
 
 

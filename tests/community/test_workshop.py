@@ -75,6 +75,16 @@ def test_a_phone_that_joins_or_shares_twice_counts_once(village: Village, charte
         assert len(spool.boxes) == 1
 
 
+def test_points_that_make_no_hundred_are_shown_once_more_in_the_phones_language(
+    village: Village, charter: Charter
+) -> None:
+    client = phone(opened(village, charter))
+    client.cookies["django_language"] = "ar"
+    page = client.post("/community/join/points/", points(charter, 40, 30, 20, 15)).content.decode()
+    assert "أعطيت 105 نقطة" in page
+    assert "You gave" not in page
+
+
 def test_two_hundred_phones_behind_one_address_with_wrong_codes_among_them_all_get_in(
     village: Village, charter: Charter
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import polib
@@ -26,6 +27,19 @@ def test_python_and_templates_are_read() -> None:
         Text("f"),
         Text("%(n)s one", "%(n)s many"),
     ]
+
+
+def test_gettext_goes_by_no_name_that_the_collector_does_not_know() -> None:
+    """Under another name (`gettext as _g`) a text would be asked for and never be translated."""
+    strange = [
+        f"{file.relative_to(messages.ROOT)}: {name.asname}"
+        for file in messages.ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name and name.asname not in {None, "_"}
+    ]
+    assert strange == []
 
 
 def test_what_the_collector_finds_is_what_django_asks_for() -> None:

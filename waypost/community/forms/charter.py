@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waypost.web.fields import OnceForm, Words
@@ -87,11 +87,11 @@ class PointsForm(_OfGroup):
             return data
         total = sum(self.points.values())
         if total == 0:
-            raise forms.ValidationError(_g("Give points to at least one."))
+            raise forms.ValidationError(gettext("Give points to at least one."))
         if total != WHOLE:
             self._work_out()
             raise forms.ValidationError(
-                _g(
+                gettext(
                     "You gave %(n)s points. We worked it out so that it makes 100. Look at it, and send it again."
                 )
                 % {"n": total}
@@ -133,10 +133,10 @@ class AdoptForm(forms.Form):
             if figure is None:
                 continue
             self.fields[f"aim{one.pk}"] = _percent(
-                _g("Our aim, in percent %(says)s") % {"says": figure.says}, figure.aim
+                gettext("Our aim, in percent %(says)s") % {"says": figure.says}, figure.aim
             )
             self.fields[f"worth{one.pk}"] = _percent(
-                _g("A change of so many percent points would be worth while"), figure.worthwhile, least=1
+                gettext("A change of so many percent points would be worth while"), figure.worthwhile, least=1
             )
 
     @property

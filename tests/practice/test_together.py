@@ -134,6 +134,30 @@ def test_a_visit_that_was_called_off_takes_no_notes(village: Village) -> None:
         services.invite(village.ada.pk, village.ada.pk, lesson="7B", focus="x", at=clock.now(), once=uuid4())
 
 
+def test_a_visit_that_took_place_is_called_off_no_more_and_its_notes_stand(
+    village: Village, signed_in: SignedIn
+) -> None:
+    made = services.invite(
+        village.ada.pk,
+        village.ben.pk,
+        lesson="7B",
+        focus="x",
+        at=clock.now() + timedelta(hours=1),
+        once=uuid4(),
+    )
+    services.answer_visit(made, True)
+    address = f"/practice/visits/{made.pk}/"
+    assert "Call it off" in signed_in(village.ada).get(address).content.decode()
+    with clock.held_at(clock.now() + timedelta(days=1)):
+        made.refresh_from_db()
+        services.note(made, village.ben.pk, "They all spoke", once=uuid4())
+        signed_in(village.ada).post(f"{address}do/", {"do": "off"})
+        page = signed_in(village.ada).get(address).content.decode()
+    assert "They all spoke" in page
+    assert "took place" in page
+    assert "Call it off" not in page
+
+
 def test_an_insight_is_shared_found_thanked_and_taken_back(village: Village, signed_in: SignedIn) -> None:
     ada, ben = signed_in(village.ada), signed_in(village.ben)
     where = ada.post(

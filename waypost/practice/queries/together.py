@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from waypost.school import clock
 from waypost.school.grounds import in_window
@@ -41,9 +42,27 @@ class VisitLine:
     notes: list[tuple[VisitNote, str]] = field(default_factory=list)
 
     @property
+    def past(self) -> bool:
+        return self.visit.at < clock.now()
+
+    @property
+    def state(self) -> str:
+        """What became of the invitation, as one says it on this day."""
+        if self.past and self.visit.answer == Answer.YES:
+            return _("took place")
+        if self.past and self.visit.answer == Answer.ASKED:
+            return _("wasn't answered")
+        return str(self.visit.get_answer_display())
+
+    @property
+    def may_call_off(self) -> bool:
+        """What has taken place stands, with its notes."""
+        return self.hosting and self.visit.answer != Answer.OFF and not self.past
+
+    @property
     def waits(self) -> bool:
         """Does an invitation wait for my answer?"""
-        return not self.hosting and self.visit.answer == Answer.ASKED and self.visit.at >= clock.now()
+        return not self.hosting and self.visit.answer == Answer.ASKED and not self.past
 
 
 def visits(reads: ReadBook) -> list[VisitLine]:

@@ -53,7 +53,9 @@ def answer_visit(visit: Visit, yes: bool) -> None:
 
 @transaction.atomic
 def call_off(visit: Visit) -> None:
-    """The observed needs no reason."""
+    """The observed needs no reason, as long as the lesson is to come: then it has been, and its notes stand."""
+    if visit.at < clock.now():
+        raise Refused(_("This lesson is over."))
     Visit.objects.filter(pk=visit.pk).update(answer=Answer.OFF)
 
 

@@ -106,7 +106,7 @@ def _note(request: Asked, found: Visit) -> None:
 
 def _of_host(request: Asked, found: Visit, act: str) -> None:
     if act == "off":
-        services.call_off(found)
+        trying(request, lambda: services.call_off(found))
         return
     form = ReflectForm(request.POST)
     if form.is_valid():

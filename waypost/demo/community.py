@@ -33,12 +33,12 @@ from waypost.community.services.stories import Told
 from waypost.learning.models import Goal
 from waypost.school import clock
 from waypost.school import queries as school
-from waypost.school.models import Class, HomeAdult, Person
+from waypost.school.models import Class, GuardianLink, HomeAdult, Person
 from waypost.trust import files
 from waypost.trust import services as trust
 from waypost.trust.models import Role
 
-from .places import first_with
+from .places import MEET, first_with
 from .seed import Plan
 
 NAMESPACE = uuid.UUID("b0c4d1de-6a0f-4f0e-9c7a-6d1f0a5e2c33")
@@ -71,6 +71,12 @@ PARTNERS = (
         (Help.MENTORING, "How do engineers use mathematics?", "Explain fractions and angles on real drawings, one hour a week.", 2),
     )),
 )  # fmt: skip
+#: what stands in the goals that an offer of mentoring helps with
+FITS = {
+    "Reading partners": ("Read ", "my story"),
+    "Build something of your own": ("Finish what I begin", "Explain my way"),
+    "How do engineers use mathematics?": ("tables", "word problem", "fraction"),
+}
 WISHES = (
     (
         Help.VISIT,
@@ -201,39 +207,48 @@ def _partners(by: int) -> None:
 @transaction.atomic
 def _placed() -> None:
     """Five students with a goal of their own, whose families and who themselves say yes; and one that still waits."""
-    wanted = Goal.objects.filter(private=False, ended=None).order_by("pk").values_list("person_id", flat=True)
-    chosen = list(dict.fromkeys(wanted))
     helpers = [
         m
         for m in PartnerMember.objects.order_by("pk")
         if m.checked_until and m.checked_until > date(2026, 12, 1)
     ]
-    done = 0
-    for student in Person.objects.filter(pk__in=chosen).order_by("pk"):
-        guardians, home = school.guardians_of(student, "consent"), school.home_adult_of(student)
-        if not guardians or home is None or done >= 6:
-            continue
-        helper = helpers[done % len(helpers)]
+    placed: set[int] = set()
+    for n in range(6):
+        helper = helpers[n % len(helpers)]
         found = helper.partner.offers.filter(kind=Help.MENTORING).first()
-        goal = Goal.objects.filter(person_id=student.pk, private=False, ended=None).order_by("pk").first()
+        goal = next((g for g in _goals(placed) if found is not None and _fits(found.title, g)), None)
         if found is None or goal is None:
             continue
-        try:
-            row = partners.place(
-                found,
-                student,
-                helper,
-                goal.current.what,
-                date(2027, 2, 26),
-                by=home.pk,
-                once=_once(f"placed {student.sourced_id}"),
-            )
-            if done < 5:
-                partners.answer(row, guardians[0].pk, student.called, yes=True)
-                partners.answer(row, student.pk, student.called, yes=True)
-        except partners.Refused:
-            continue
-        done += 1
+        student = Person.objects.get(pk=goal.person_id)
+        placed.add(student.pk)
+        guardians, home = school.guardians_of(student, "consent"), school.home_adult_of(student)
+        assert home is not None, "everybody of the simulator has one"
+        row = partners.place(
+            found,
+            student,
+            helper,
+            goal.current.what,
+            date(2027, 2, 26),
+            by=home.pk,
+            once=_once(f"placed {student.sourced_id}"),
+        )
+        if n < 5:
+            partners.answer(row, guardians[0].pk, student.called, yes=True)
+            partners.answer(row, student.pk, student.called, yes=True)
+
+
+def _goals(without: set[int]) -> list[Goal]:
+    """Goals that others may know of: first those of the students whom everybody meets at the door of the demonstration."""
+    met = {p.pk for p in Person.objects.filter(kind="student") if p.name in dict(MEET)}
+    with_a_yes = GuardianLink.objects.filter(state="confirmed", consent=True).values("student")
+    open_ones = Goal.objects.filter(private=False, ended=None, person_id__in=with_a_yes).exclude(
+        person_id__in=without
+    )
+    return sorted(open_ones, key=lambda g: (g.person_id not in met, g.person_id, g.pk))
+
+
+def _fits(title: str, goal: Goal) -> bool:
+    return any(words in goal.current.what for words in FITS[title])
 
 
 @transaction.atomic

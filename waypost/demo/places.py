@@ -148,6 +148,8 @@ MEET = (
     ("Leo Park", "7B, draws, is working on dividing fractions"),
     ("Mira Santos", "7A, has gone quiet"),
     ("Amina Haddad", "7B, asked for help this morning"),
+    ("Inês Santos", "parent of Mira, 7A"),
+    ("Dima Haddad", "parent of Amina, 7B"),
 )
 
 

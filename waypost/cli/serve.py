@@ -129,7 +129,8 @@ def web_command(address: Address) -> list[str]:
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", address.bind, "--port", str(address.port),
         "--workers", os.environ.get("WAYPOST_WEB_PROCESSES", "1"), "--blocking-threads", "16",
-        "--backlog", "1024", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+        # A warning would be that 16 threads are many: they wait for the database, and a newcomer reads it first of all.
+        "--backlog", "1024", "--respawn-failed-workers", "--no-ws", "--log-level", "error",
         "--workers-kill-timeout", "5", "waypost.wsgi:application",
     ]  # fmt: skip
     if address.certificate and address.key:

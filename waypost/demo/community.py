@@ -239,7 +239,8 @@ def _placed() -> None:
 
 def _goals(without: set[int]) -> list[Goal]:
     """Goals that others may know of: first those of the students whom everybody meets at the door of the demonstration."""
-    met = {p.pk for p in Person.objects.filter(kind="student") if p.name in dict(MEET)}
+    names = {name for _kind, name, _words in MEET}
+    met = {p.pk for p in Person.objects.filter(kind="student") if p.name in names}
     with_a_yes = GuardianLink.objects.filter(state="confirmed", consent=True).values("student")
     open_ones = Goal.objects.filter(private=False, ended=None, person_id__in=with_a_yes).exclude(
         person_id__in=without

@@ -147,6 +147,7 @@ def test_the_line_of_a_page_names_the_silent_one_or_the_last(tool: Source) -> No
     assert "Other" in sources.freshness_line()
     sources.watch()
     assert sources.freshness_line().startswith("No evidence from Other since")
+    assert sources.freshness_line().endswith("nobody who works there is called quiet for it")
 
 
 def test_without_a_calendar_mondays_to_fridays_count(db: None) -> None:

@@ -57,7 +57,7 @@ def health(source: Source, *, paper: bool = False) -> Health:
 
 
 def freshness_line() -> str:
-    """One line for a page's head: which source last sent when, or which is silent. Empty without sources."""
+    """One line for Today's head: which source last sent when, or which is silent, and that it accuses nobody."""
     rows = list(Source.objects.filter(kind="xapi").order_by("name"))
     silent = list(
         SourceGap.objects.filter(source__in=rows, until=None).select_related("source").order_by("since")
@@ -65,7 +65,8 @@ def freshness_line() -> str:
     today = clock.today()
     if silent:
         names = say.listed([g.source.name for g in silent])
-        return _("No evidence from %(names)s since %(day)s") % {
+        text = _("No evidence from %(names)s since %(day)s: nobody who works there is called quiet for it")
+        return text % {
             "names": names,
             "day": say.near_day(_before(silent[0].source, silent[0]), today),
         }

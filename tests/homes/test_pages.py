@@ -183,13 +183,14 @@ def test_what_is_the_same_everywhere_is_said_once_and_the_hidden_are_named_once(
             Line("year 6", 1, ["70 %", "90 % or more", "30 %"]),
             Line("year 7", 1, hidden),
             Line("year 8", 1, ["80 %", "90 % or more", "20 %"]),
-        ]
+        ],
+        ["secure", "talked", "celebrated"],
     )
     assert told.heads == ["skills that are secure", "celebrated in 20 school days"]
     assert [line.cells for line in told.lines] == [["90 %", "20 %"], ["70 %", "30 %"], ["80 %", "20 %"]]
     assert told.everywhere == ["The same everywhere: talked with in 20 school days, 90 % or more."]
     assert told.hidden == ["year 7"]
-    alone = what_differs([Line("year 5", 1, ["90 %", "–", "20 %"])])
+    alone = what_differs([Line("year 5", 1, ["90 %", "–", "20 %"])], ["secure", "talked", "celebrated"])
     assert len(alone.lines) == 1
     assert not alone.everywhere
 

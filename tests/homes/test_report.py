@@ -315,3 +315,36 @@ def test_five_years_stand_beside_each_other_raw_and_pulled_together(
     assert beside(releases.current(), "celebrated") is None, "without the lowest the mean would be too high"
     ninth.update(shown=False, words="")
     assert beside(releases.current(), "celebrated") is None, "four are too few"
+
+
+def test_feedback_on_work_is_a_figure_only_where_the_school_notes_any(
+    school: Village, signed_in: SignedIn
+) -> None:
+    from uuid import uuid4
+
+    from tests.village import NOW
+    from waypost.learning.models import Judgement, Piece
+
+    lena = signed_in(school.lena)
+    assert "feedback on work" not in lena.get("/how-we-are-doing/").content.decode(), (
+        "nobody notes it: no figure"
+    )
+    old, recent = NOW.replace(month=9), NOW
+    for n, person in enumerate(Person.objects.filter(given_name=CANARY).order_by("pk")):
+        piece = Piece.objects.create(
+            person_id=person.pk, title="x", made=NOW, made_by=person.pk, once=uuid4()
+        )
+        Judgement.objects.create(
+            piece=piece, rubric="reasoning", level=3, reason="why", skill_id=1, by=school.ada.pk,
+            at=recent if n % 2 or n % 8 == 0 else old, statement_id=uuid4(), once=uuid4(),
+        )  # fmt: skip
+    releases.make()
+    cells = {(c.line, c.column): c for c in releases.current()}
+    girls, boys = (cells["school", f"feedback/sex={sex}"] for sex in ("female", "male"))
+    assert (girls.words, boys.value) == (">= 90 %", 0.25), (
+        "all girls, five boys of twenty; September is long ago"
+    )
+    assert "feedback on work" in lena.get("/how-we-are-doing/").content.decode()
+    assert (
+        "Somebody judged their work with a reason" in lena.get("/how-we-are-doing/equity/").content.decode()
+    )

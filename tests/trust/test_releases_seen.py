@@ -35,6 +35,7 @@ from waypost.community.models import Group
 from waypost.community.services import closing, sharing
 from waypost.homes import releases
 from waypost.homes.models import ReportSnapshot
+from waypost.learning.models import Judgement, Piece
 from waypost.practice import analysis, study
 from waypost.practice.models import Fidelity
 from waypost.practice.plan import Plan
@@ -53,7 +54,7 @@ EVERYBODY = (
 )  # fmt: skip
 DAYS = (NOW - timedelta(days=45), NOW - timedelta(days=37), NOW, NOW + timedelta(days=8))
 SIZES = ((24, 14, 26, 7), (12, 12, 12, 10))
-COUNTED = {"talked", "celebrated"}  # yes or no of each; "secure" is a share
+COUNTED = {"talked", "feedback", "celebrated"}  # yes or no of each; "secure" is a share
 Place = tuple[str, str]
 
 
@@ -71,7 +72,7 @@ class Town:
         found: dict[Place, set[int]] = defaultdict(set)
         for pk, room in self.where.items():
             grade = self.rooms[room].grade
-            for column in ("secure", "talked", "celebrated"):
+            for column in ("secure", "talked", "feedback", "celebrated"):
                 for line in ("school", f"school/{grade}", f"school/{grade}/{self.rooms[room].title}"):
                     found[line, column].add(pk)
                 found["school", f"{column}/sex={self.sex[pk]}"].add(pk)
@@ -116,6 +117,15 @@ def come(town: Town, room: int, dice: random.Random, base: float) -> None:
     value = 3.0 if dice.random() < base else 40.0
     told.append(Reading(person_id=person.pk, measure="conversations", subject=0, state="talked", value=value, n=3, as_of=NOW.date()))  # fmt: skip
     Reading.objects.bulk_create(told)
+    if random.Random(f"{person.pk} feedback").random() < base:
+        piece = Piece.objects.create(
+            person_id=person.pk, title="w", made=NOW, made_by=person.pk, once=uuid4()
+        )
+        for at in DAYS:
+            Judgement.objects.create(
+                piece=piece, rubric="reasoning", level=3, reason="w", skill_id=1, by=town.village.ada.pk, at=at - timedelta(days=1),
+                statement_id=uuid4(), once=uuid4(),
+            )  # fmt: skip
     if dice.random() < base:
         for at in DAYS:
             Celebration.objects.create(
@@ -270,7 +280,7 @@ def test_nobody_can_be_worked_out_from_all_that_every_role_can_fetch(
             _pages_say_no_more(pages, everything)
     assert len(everything) > 20
     people = set().union(*(m for day in town.on.values() for m in day.values()))
-    for column in ("secure", "talked", "celebrated"):
+    for column in ("secure", "talked", "feedback", "celebrated"):
         claims = claims_of(everything, town, column)
         assert claims, column
         for one in one_of_each(claims, people):

@@ -1,8 +1,8 @@
 """The figures about groups that this version lets out: once a term, for school, year and class; nothing finer, nothing else.
 
 Places: "school", "school/<year>", "school/<year>/<homeroom>". A student stands in exactly one homeroom, so that cells add up.
-Columns: "secure" (of the skills with enough evidence), "talked" (a conversation in the last 20 school days), "celebrated" (by
-somebody, in as many), for the whole school each also by "/sex=..." for the equity page of the leader (by class as well, the few of a kind in a class would
+Columns: "secure" (of the skills with enough evidence), "talked" (a conversation in the last 20 school days), "feedback" (on
+work, with a reason, in as many; only where the school notes any), "celebrated" (by somebody, in as many), for the whole school each also by "/sex=..." for the equity page of the leader (by class as well, the few of a kind in a class would
 cost the figures of all). All are means over students of a value between 0 and 1.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from waypost.community import periods, profile
 from waypost.community.profile import figure_of
+from waypost.learning.queries.feedback import got_feedback
 from waypost.readings.models import Reading
 from waypost.recognition.queries import celebrated
 from waypost.school import clock
@@ -23,7 +24,7 @@ from waypost.trust.releases.service import compute_release, shown
 from waypost.trust.releases.suppress import Place
 
 NAME = profile.PLAIN_FIGURES
-COLUMNS = ("secure", "talked", "celebrated")
+COLUMNS = ("secure", "talked", "feedback", "celebrated")
 SCHOOL = "school"
 RECENT = 20  # school days
 
@@ -53,10 +54,18 @@ def current() -> list[ReleaseCell]:
     return shown(NAME, period())
 
 
+def columns(cells: Iterable[ReleaseCell]) -> list[str]:
+    """The columns that this school has, in their order."""
+    have = {c.column.partition("/")[0] for c in cells}
+    return [column for column in COLUMNS if column in have]
+
+
 def make() -> int:
     """Let the figures of this term out (again); returns how many cells were looked at. Run by the nightly job once a week."""
     places = _places()
-    values = {"secure": _secure(places), "talked": _talked(places), "celebrated": celebrated(places)}
+    values = {
+        "secure": _secure(places), "talked": _talked(places), "feedback": got_feedback(places), "celebrated": celebrated(places),
+    }  # fmt: skip
     sex = sex_of(places)
     groups: dict[Place, dict[int, float]] = defaultdict(dict)
     for column, of in values.items():

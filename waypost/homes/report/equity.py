@@ -67,11 +67,12 @@ def title(slug: str) -> str:
     return {
         "secure": _("Skills that are secure"),
         "talked": _("Somebody talked with them, in 20 school days"),
+        "feedback": _("Somebody judged their work with a reason, in 20 school days"),
         "celebrated": _("Somebody celebrated them, in 20 school days"),
     }[slug]
 
 
-HOW = {"secure": "mastery", "talked": "conversations", "celebrated": "effects"}
+HOW = {"secure": "mastery", "talked": "conversations", "feedback": "effects", "celebrated": "effects"}
 
 
 def _group(name: str, cell: ReleaseCell) -> Group:

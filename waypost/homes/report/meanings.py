@@ -24,6 +24,7 @@ def _meaning(name: str) -> str:
     known = {
         "secure": _("Share of a student's skills with enough evidence that are secure; the mean over students"),
         "talked": _("Share of students with whom somebody talked in the last 20 school days"),
+        "feedback": _("Share of students whose work an adult judged with a reason in the last 20 school days"),
         "celebrated": _("Share of students whom somebody celebrated in the last 20 school days"),
         "in time": _("Share answered within ten school days; each adult weighs the same"),
         "answered": _("Share of students' suggestions that were answered; each adult weighs the same"),

@@ -120,7 +120,7 @@ def _groups(cells: list[ReleaseCell]) -> Section | None:
     rows = [
         {
             "depth": place.count("/"),
-            "cells": [place_label(place), *(said(by_place.get((place, c))) for c in releases.COLUMNS)],
+            "cells": [place_label(place), *(said(by_place.get((place, c))) for c in releases.columns(cells))],
         }
         for place in places
     ]
@@ -131,7 +131,7 @@ def _groups(cells: list[ReleaseCell]) -> Section | None:
     ]
     return section(
         "groups", _("What students can do, and who is seen"), 1, lines=whole,
-        table={"heads": [_("Group"), *(equity.title(slug) for slug in releases.COLUMNS)], "rows": rows},
+        table={"heads": [_("Group"), *(equity.title(slug) for slug in releases.columns(cells))], "rows": rows},
         note=_("Groups of fewer than ten are hidden, and so is what would give them away. Figures change at most once a week."),
     )  # fmt: skip
 

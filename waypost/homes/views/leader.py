@@ -63,8 +63,8 @@ def how_we_are_doing(request: Asked) -> HttpResponse:
     context = {
         "period": releases.period_in_words(),
         "made": max((c.made for c in cells), default=None),
-        "places": what_differs(_lines(cells)),
-        "equity": what_differs(_equity(cells)),
+        "places": what_differs(_lines(cells), releases.columns(cells)),
+        "equity": what_differs(_equity(cells), releases.columns(cells)),
         "growth": _growth(),
         "rules": _rules(),
         "in_time": answered.current(),
@@ -95,24 +95,26 @@ def export(request: Asked) -> HttpResponseBase:
     return export_csv("how-we-are-doing.csv", columns, releases.current())
 
 
-def what_differs(lines: list[Line]) -> Table:
+def what_differs(lines: list[Line], columns: list[str]) -> Table:
     """Columns in which all lines that are shown say the same, and lines that are wholly hidden, become a sentence."""
-    heads = [
-        _("skills that are secure"),
-        _("talked with in 20 school days"),
-        _("celebrated in 20 school days"),
-    ]
+    titles = {
+        "secure": _("skills that are secure"),
+        "talked": _("talked with in 20 school days"),
+        "feedback": _("feedback on work in 20 school days"),
+        "celebrated": _("celebrated in 20 school days"),
+    }
+    heads = [titles[column] for column in columns]
     nothing = {said(None), _("hidden: few students")}
     shown = [line for line in lines if not set(line.cells) <= nothing]
-    columns = [{line.cells[n] for line in shown} for n in range(len(heads))]
-    same = [n for n, found in enumerate(columns) if len(shown) > 2 and len(found) == 1]
+    values = [{line.cells[n] for line in shown} for n in range(len(heads))]
+    same = [n for n, found in enumerate(values) if len(shown) > 2 and len(found) == 1]
     kept = [n for n in range(len(heads)) if n not in same]
     return Table(
         [heads[n] for n in kept],
         [Line(line.label, line.depth, [line.cells[n] for n in kept]) for line in shown] if kept else [],
         [
             _("The same everywhere: %(what)s, %(share)s.")
-            % {"share": columns[n].copy().pop(), "what": heads[n]}
+            % {"share": values[n].copy().pop(), "what": heads[n]}
             for n in same
         ],
         [line.label for line in lines if line not in shown],
@@ -147,7 +149,7 @@ def _lines(cells: list[ReleaseCell]) -> list[Line]:
         Line(
             place_label(place),
             place.count("/"),
-            [said(by_place.get((place, column))) for column in releases.COLUMNS],
+            [said(by_place.get((place, column))) for column in releases.columns(cells)],
         )
         for place in places
     ]
@@ -158,7 +160,11 @@ def _equity(cells: list[ReleaseCell]) -> list[Line]:
     whole = {c.column: c for c in cells if c.line == "school" and "/" in c.column}
     groups = sorted({column.partition("/")[2] for column in whole})
     return [
-        Line(group_label(group), 0, [said(whole.get(f"{column}/{group}")) for column in releases.COLUMNS])
+        Line(
+            group_label(group),
+            0,
+            [said(whole.get(f"{column}/{group}")) for column in releases.columns(cells)],
+        )
         for group in groups
     ]
 

@@ -19,6 +19,10 @@ People = frozenset[int]
 #: cell of fewer people than the threshold.
 PERSON_TOLERANCE = 0.11  # rounding to whole hundredths, and the words for nearly none and nearly all
 CELL_TOLERANCE = 0.5
+#: The reckoning here is linear; who knows that values are yes or no, and reads the intervals, gets further. So much more is
+#: kept back about a hidden cell: of 20 schools that chance made up, an attacker got past the tolerance in 3 without it (to
+#: 0.40), in 1 with it (to 0.47, a class of seven; about no single person in any). It hides 3 % of the cells of small schools.
+CELL_MARGIN = 0.15
 ROUNDING = 0.005
 EXACT_UNDER = 100  # people: a whole hundredth of fewer yes and no is one count and no other
 
@@ -215,7 +219,11 @@ def _too_narrow(
             return part
     for members in small:
         bounds = system.of_group(members)
-        if bounds is not None and bounds[1] - bounds[0] < 1 - CELL_TOLERANCE and not members & lost:
+        if (
+            bounds is not None
+            and bounds[1] - bounds[0] < 1 - CELL_TOLERANCE + CELL_MARGIN
+            and not members & lost
+        ):
             return members
     return frozenset()
 

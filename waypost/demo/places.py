@@ -90,14 +90,15 @@ def people(plan: Plan) -> None:
 
 def _roles() -> None:
     """The counsellor of the roster; an administrator, privacy and two for safeguarding."""
-    administrator = trust.ensure_account(None, "Uwe Sander", "uwe.sander")
-    trust.grant_role(administrator, Role.ADMINISTRATOR, by=None, reason="demonstration")
     for name, role in (
+        ("Uwe Sander", Role.ADMINISTRATOR),
         ("Ines Vogt", Role.SAFEGUARDING),
         ("Paul Krämer", Role.SAFEGUARDING),
         ("Ruth Sommer", Role.PRIVACY),
     ):
-        account = trust.ensure_account(None, name, name)
+        account = Account.objects.filter(name=name, grants__role=role).first() or setup.account_of_staff(
+            name, name
+        )
         trust.grant_role(account, role, by=None, reason="demonstration")
     for person in Person.objects.filter(memberships__role="counselor").distinct():
         known = Account.objects.filter(person_id=person.pk).first()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import random
+import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
@@ -15,7 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Page
 
-from tests.rotating import FULL
+from tests.rotating import FULL, some_of
 from tests.trust.doors import Door, doors
 from waypost.trust.access import NOBODY, Who
 
@@ -111,6 +114,33 @@ def test_no_page_of_any_role_has_a_violation_for_axe(open_as: Open, site: Site, 
             wrong += [(role, address, *b) for b in breaches(page)]
     assert len(seen) >= 20, sorted(seen)
     assert not wrong, json.dumps(wrong, indent=1, ensure_ascii=False)
+
+
+LINK = re.compile(r'href="(/[^"#]*)"')
+#: Ends the walk, or belongs to the demonstration's door.
+NOT_FOLLOWED = re.compile(r"sign-out|logout|/static/|^/demo|view-as")
+
+
+@pytest.mark.parametrize("role", some_of([r for r in WALKERS if r != "nobody"], 3))
+def test_no_link_leads_its_reader_to_a_refusal(open_as: Open, site: Site, role: str) -> None:
+    """From the first page on, two of each kind of address; whoever may not open a page is not led there."""
+    page = open_as(WALKERS[role], "/")
+    waiting, kinds = [("", page.url.removeprefix(site.url))], Counter[str]()
+    refused = []
+    while waiting:
+        on, address = waiting.pop(0)
+        kind = re.sub(r"\d+", "N", address.partition("?")[0])
+        if NOT_FOLLOWED.search(address) or kinds[kind] == 2:
+            continue
+        kinds[kind] += 1
+        answer = page.request.get(address)
+        if answer.status >= 400:
+            refused.append((answer.status, address, f"on {on}"))
+        elif answer.headers.get("content-type", "").startswith("text/html"):
+            found = dict.fromkeys(html.unescape(a) for a in LINK.findall(answer.text()))
+            waiting += [(address, a) for a in found if a not in {w for _on, w in waiting}]
+    assert refused == []
+    assert len(kinds) > 20
 
 
 HOMES = {

@@ -69,6 +69,13 @@ def test_no_words_are_kept_for_codes_that_nobody_says() -> None:
     assert set(words.WORDS) == set(CODES)
 
 
+def test_what_a_child_told_one_adult_is_read_on_the_students_page_and_not_as_evidence(
+    village: Village,
+) -> None:
+    episode = Episode(person_id=village.mia.pk, signal="low_pulse", subject=0)
+    assert words.evidence_url(episode) == f"/students/{village.mia.pk}/#voice-pulse"
+
+
 @pytest.mark.parametrize("signal", sorted(SIGNALS))
 def test_each_signal_has_a_heading_and_its_evidence(village: Village, signal: str) -> None:
     episode = Episode(person_id=village.mia.pk, signal=signal, subject=skill().pk)

@@ -23,6 +23,7 @@ from waypost.school.models import Person
 from waypost.skills.models import Skill
 from waypost.web import say
 
+from .access import STUDENT_ONLY
 from .models import Episode, EpisodeEvent
 
 P = Mapping[str, Any]
@@ -204,7 +205,10 @@ def evidence_of(episode: Episode) -> tuple[str, int]:
 
 
 def evidence_url(episode: Episode) -> str:
+    """Where an adult reads it. What was said to this one adult stands on the student's page, and on no other."""
     measure, subject = evidence_of(episode)
+    if measure in STUDENT_ONLY:
+        return reverse("homes:student", args=[episode.person_id]) + "#voice-pulse"
     return reverse("readings:evidence", args=[episode.person_id, measure, subject])
 
 

@@ -45,7 +45,7 @@ def feed(request: Asked, token: str) -> HttpResponse:
     who = feeds.owner_of(token)
     if who is None:
         raise Http404
-    text = feeds.calendar_of(who, request.build_absolute_uri(reverse("homes:today")))
+    text = feeds.calendar_of(who, request.build_absolute_uri(reverse("homes:front")))
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "no-store, private"
     response["Referrer-Policy"] = "no-referrer"

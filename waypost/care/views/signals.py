@@ -81,7 +81,7 @@ def answer(request: Asked, pk: int) -> HttpResponse:
             kept += 1
     if kept:
         messages.success(request, _THANKS[Answer(said)]())
-    return _back(request, "homes:today")
+    return _back(request, "homes:front")
 
 
 _THANKS = {
@@ -102,7 +102,7 @@ def take(request: Asked, pk: int) -> HttpResponse:
         messages.info(request, str(taken))
     else:
         messages.success(request, _("You have it now."))
-    return _back(request, "homes:today")
+    return _back(request, "homes:front")
 
 
 @page(STAFF, purpose="signal")
@@ -111,7 +111,7 @@ def give_back(request: Asked, pk: int) -> HttpResponse:
     """It returns to its owner."""
     services.give_back(ACT_ON_SIGNAL.get(request.reads, pk=pk), me(request))
     messages.success(request, _("It is back with its owner."))
-    return _back(request, "homes:today")
+    return _back(request, "homes:front")
 
 
 @page(STAFF, purpose="planning")
@@ -146,7 +146,7 @@ def _planned(request: Asked, with_them: list[Episode], form: PlanForm) -> HttpRe
         messages.info(request, str(taken))
     else:
         messages.success(request, _("Planned. It stands on Today when it is due."))
-    return redirect("homes:today")
+    return redirect("homes:front")
 
 
 @page(STAFF, purpose="planning")
@@ -164,7 +164,7 @@ def follow_up(request: Asked, pk: int) -> HttpResponse:
         for one in people if form.cleaned_data["talked"] else ():
             services.talked_with(SEE_STUDENT.get(request.reads, pk=one.pk), adult)
         messages.success(request, _("Done."))
-        return redirect("homes:today")
+        return redirect("homes:front")
     return render(
         request,
         "care/follow_up.html",
@@ -179,7 +179,7 @@ def talked(request: Asked, student: int) -> HttpResponse:
     person = SEE_STUDENT.get(request.reads, pk=student)
     services.talked_with(person, me(request))
     messages.success(request, _("Noted: you talked with %(name)s today.") % {"name": person.called})
-    return _back(request, "homes:today")
+    return _back(request, "homes:front")
 
 
 @page(STAFF, purpose="overruling")

@@ -54,6 +54,7 @@ def preview(request: Asked, student: int, guardian: int) -> HttpResponse:
             "their_language": one.language if one.language in dict(settings.LANGUAGES) else "",
             "languages": [(code, label) for code, label in settings.LANGUAGES if code == one.language],
             "in_theirs": bool(language),
+            "in_preview": True,
         }
         return render(request, "homes/family_preview.html", context)
 

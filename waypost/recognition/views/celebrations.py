@@ -93,7 +93,7 @@ def give(request: Asked, pk: int) -> HttpResponse:
             messages.success(request, _("Given. They read it on My path, and choose who else sees it."))
         else:
             messages.info(request, _("Somebody has given it already."))
-        return redirect(local(request.POST.get("next"), "/today/"))
+        return redirect(local(request.POST.get("next"), "/"))
     context = {
         "form": form,
         "people": [people[e.person_id] for e in every],

@@ -23,6 +23,7 @@ from waypost.trust.models import ReleaseCell
 from waypost.trust.releases import Figure, compute_release, shown
 from waypost.trust.releases.suppress import PERSON_TOLERANCE, Place
 
+from . import standing
 from .figures import sheets_of, standing_for
 from .measured import MEASURED
 from .models import Charter, CharterState, Kept
@@ -82,6 +83,7 @@ def make() -> int:
             audience=AUDIENCE,
             threshold=K,
             beside=[PLAIN_FIGURES, *others],
+            kept_back=_small_rooms(table),
         )
         _robust(charter, period)
     return len(table)
@@ -108,6 +110,19 @@ def _table(charter: Charter) -> dict[Place, Figure]:
             if sex.get(person):
                 groups[SCHOOL, f"{slug}/sex={sex[person]}"][person] = value
     return {place: figure_of(values) for place, values in groups.items()}
+
+
+def _small_rooms(table: Mapping[Place, Figure]) -> dict[str, list[frozenset[int]]]:
+    """Homerooms too small for a figure: the leader's page hides them, and the year above would tell of them here."""
+    rooms: dict[str, set[int]] = defaultdict(set)
+    for person, line in standing.places().items():
+        rooms[line].add(person)
+    found: dict[str, list[frozenset[int]]] = defaultdict(list)
+    for (line, column), figure in table.items():
+        if line == SCHOOL and "/" not in column:
+            groups = (figure.members & room for room in rooms.values())
+            found[column] = [group for group in groups if 0 < len(group) < K]
+    return found
 
 
 def figure_of(values: Mapping[int, float], half: float | None = None) -> Figure:

@@ -11,21 +11,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from waypost.community import periods, profile
+from waypost.community import periods, profile, standing
 from waypost.community.profile import figure_of
 from waypost.learning.queries.feedback import got_feedback
 from waypost.readings.models import Reading
 from waypost.recognition.queries import celebrated
 from waypost.school import clock
-from waypost.school import queries as school
-from waypost.school.models import AcademicSession, Demographics, Enrollment
+from waypost.school.models import AcademicSession, Demographics
 from waypost.trust.models import ReleaseCell
 from waypost.trust.releases.service import compute_release, shown
 from waypost.trust.releases.suppress import Place
 
 NAME = profile.PLAIN_FIGURES
 COLUMNS = ("secure", "talked", "feedback", "celebrated")
-SCHOOL = "school"
+SCHOOL = standing.SCHOOL
 RECENT = 20  # school days
 
 
@@ -62,7 +61,7 @@ def columns(cells: Iterable[ReleaseCell]) -> list[str]:
 
 def make() -> int:
     """Let the figures of this term out (again); returns how many cells were looked at. Run by the nightly job once a week."""
-    places = _places()
+    places = standing.places()
     values = {
         "secure": _secure(places), "talked": _talked(places), "feedback": got_feedback(places), "celebrated": celebrated(places),
     }  # fmt: skip
@@ -78,23 +77,6 @@ def make() -> int:
     if table:
         compute_release(NAME, period(), table, beside=[profile.name_of(p) for p in periods.begun()])
     return len(table)
-
-
-def _places() -> dict[int, str]:
-    """Student -> line of the homeroom; students without one stand in their year."""
-    students = {p.pk: p for p in school.active_students()}
-    rooms = Enrollment.objects.filter(
-        role="student", active=True, klass__kind="homeroom", klass__active=True, person__in=students
-    ).values_list("person_id", "klass__title")
-    room_of = dict(rooms)
-    return {
-        pk: "/".join([SCHOOL, _plain(p.grade) or "-", *([_plain(room_of[pk])] if pk in room_of else [])])
-        for pk, p in students.items()
-    }
-
-
-def _plain(text: str) -> str:
-    return text.replace("/", "-")
 
 
 def _lines(line: str) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -27,19 +27,21 @@ def compute_release(
     audience: str = "leader",
     threshold: int = THRESHOLD,
     beside: Collection[str] = (),
+    kept_back: Mapping[str, Sequence[frozenset[int]]] | None = None,
 ) -> Release:
     """Let a family of tables out, all at once.
 
     `table`: (line, column) -> Figure; see `suppress` for what lines and columns mean. A cell whose members differ
     from any earlier shown ones by one to threshold - 1 people keeps its old value and date. `beside`: names of other
-    releases with columns of the same meaning: what they told is reckoned with, too.
+    releases with columns of the same meaning: what they told is reckoned with, too. `kept_back`: column -> small groups
+    that those hide and this one has no cell for.
     """
     codes = codes_of(person for figure in table.values() for person in figure.members)
     with transaction.atomic():
         history = _History(name, audience, beside)
         held = {p: row for p, f in table.items() if (row := history.must_stand(p, f, threshold)) is not None}
         fresh = {p: f for p, f in table.items() if p not in held}
-        outcomes = suppress(fresh, threshold, history.told())
+        outcomes = suppress(fresh, threshold, history.told(), kept_back)
         release, _new = Release.objects.update_or_create(
             name=name,
             period=period,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import tarfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyrage
 import pytest
 from django.db import connection
 from django.test import override_settings
@@ -96,6 +99,27 @@ def test_every_fault_of_a_file_is_a_sentence_and_nothing_is_put_back(
     (home / "keys" / "chain").unlink()
     with pytest.raises(Fault):
         restore.check(file, key)
+
+
+@pytest.mark.parametrize("hostile", ["../outside", "/tmp/outside", "a link", "a device"])
+def test_what_has_no_place_in_a_backup_is_unpacked_nowhere(home: Path, tmp_path: Path, hostile: str) -> None:
+    """Whoever knows the public key can make an archive that opens."""
+    make.new_key(tmp_path / "key")
+    member = tarfile.TarInfo("x" if hostile.startswith("a ") else hostile)
+    if hostile == "a link":
+        member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    elif hostile == "a device":
+        member.type = tarfile.FIFOTYPE
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        archive.addfile(member, io.BytesIO())
+    file = tmp_path / "hostile.age"
+    recipient = pyrage.x25519.Recipient.from_str(make.settings()["recipients"][0])
+    file.write_bytes(pyrage.encrypt(packed.getvalue(), [recipient]))
+    with pytest.raises(Fault, match="no place in a backup"):
+        restore.check(file, tmp_path / "key")
+    assert not (tmp_path / "outside").exists()
+    assert not Path("/tmp/outside").exists()
 
 
 def test_keys_and_open_spools_are_in_no_backup(backed: tuple[Path, Path]) -> None:
